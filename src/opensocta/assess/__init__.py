@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room assess."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room cli."""
+
+__all__: list[str] = []

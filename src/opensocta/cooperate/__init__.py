@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room cooperate."""
+
+__all__: list[str] = []

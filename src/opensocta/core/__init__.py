@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room core."""
+
+__all__: list[str] = []

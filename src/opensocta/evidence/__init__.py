@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room evidence."""
+
+__all__: list[str] = []

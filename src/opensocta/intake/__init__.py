@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room intake."""
+
+__all__: list[str] = []

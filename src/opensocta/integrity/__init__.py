@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room integrity."""
+
+__all__: list[str] = []

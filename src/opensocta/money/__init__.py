@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room money."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room networks."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room publish."""
+
+__all__: list[str] = []

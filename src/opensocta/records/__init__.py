@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room records."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room resolve."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room routes."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room share."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room simulate."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room sources."""
+
+__all__: list[str] = []

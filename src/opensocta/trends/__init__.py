@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room trends."""
+
+__all__: list[str] = []

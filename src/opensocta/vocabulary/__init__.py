@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room vocabulary."""
+
+__all__: list[str] = []

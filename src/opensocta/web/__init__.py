@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room web."""
+
+__all__: list[str] = []

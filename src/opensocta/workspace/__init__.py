@@ -1,0 +1,3 @@
+"""See ARCHITECTURE: the room workspace."""
+
+__all__: list[str] = []
