@@ -18,10 +18,12 @@ __all__ = [
     "GAPS",
     "INDICATORS",
     "JUDGEMENTS",
+    "MEMBERS",
     "PAIRS",
     "PROPERTIES",
     "RANKING",
     "RANKS",
+    "RECOMMENDATIONS",
     "TIES",
 ]
 
@@ -99,7 +101,7 @@ TIES = Table(
         Column("tie_id", "id", "hash of kind, source and target"),
         Column("source", "id", "subject; the smaller id unless directed"),
         Column("target", "id", "subject"),
-        Column("kind", "code", "member, associate, family, owner, director, co_offender, "
+        Column("kind", "code", "member, associate, family, owner, director, co_offender, contact, "
                "payment, phone, address, account, service, corruption, other"),
         Column("directed", "flag", "true if it runs from source to target"),
         Column("weight", "real", "number of contacts, payments or shared events, >= 1"),
@@ -107,6 +109,22 @@ TIES = Table(
         Column("credence", "share", "probability that the tie exists"),
         Column("first_seen", "date", "first date", null=True),
         Column("last_seen", "date", "last date", null=True),
+        _E, _H, _T,
+    ),
+)  # fmt: skip
+
+MEMBERS = Table(
+    "members",
+    "one subject in one network as found",
+    ("network", "canonical_id"),
+    (
+        Column("network", "code", "network code within the edition, N-01, largest first"),
+        Column("canonical_id", "id", "the subject"),
+        Column("role", "code", "role code of vocabulary.roles, empty if not known"),
+        Column("membership", "share", "probability that it belongs to the network"),
+        Column("degree", "int", "ties within the network"),
+        Column("betweenness", "real", "betweenness in the whole graph, 0 to 1"),
+        Column("broker", "flag", "true if it connects networks that are otherwise apart"),
         _E, _H, _T,
     ),
 )  # fmt: skip
@@ -291,10 +309,31 @@ JUDGEMENTS = Table(
     ),
 )  # fmt: skip
 
+RECOMMENDATIONS = Table(
+    "recommendations",
+    "one act asked of one owner, with its date and measure",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", "id", "number within the edition, R-<edition>-NN"),
+        Column("code", "code", "measure of the vocabulary's catalogue"),
+        Column("crime_area", "code", "crime area"),
+        Column("text", "text", "one act, verb first"),
+        Column("owner", "text", "role that must act"),
+        Column("due", "date", "day"),
+        Column("measure", "text", "how we will know"),
+        Column("design", "text", "evaluation design"),
+        Column("displacement", "text", "what to watch for displacement"),
+        Column("state", "code", "proposed, accepted, in progress, done, rejected, overdue, "
+               "evaluated"),
+        Column("supports", "ids", "judgements, findings or gaps it follows from"),
+        _H, _T,
+    ),
+)  # fmt: skip
+
 BUILD = {
     table.name: table
     for table in (
         ENTITY_MAP, PAIRS, ENTITIES, PROPERTIES, TIES, FLOWS, FINDINGS, FORECASTS, CLAIMS,
-        INDICATORS, RANKS, RANKING, GAPS, JUDGEMENTS,
+        INDICATORS, RANKS, RANKING, GAPS, JUDGEMENTS, MEMBERS, RECOMMENDATIONS,
     )
 }  # fmt: skip

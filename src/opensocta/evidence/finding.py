@@ -1,4 +1,4 @@
-"""A finding: one thing found, with its reason and the ids of its evidence. A score never travels alone.
+"""A finding: one thing found, with its reason and the ids of its evidence.
 
 In:   what a detector of an analytic room found
 Out:  rows of `evidence.derived.FINDINGS`, numbered in one order for the whole build
@@ -6,7 +6,7 @@ Not:  markings of findings are joined in `evidence.marking`, not by detectors
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -16,9 +16,9 @@ from opensocta.core.registry import Registry
 
 __all__ = ["Finding", "Measure", "detectors", "finding_rows"]
 
-detectors = Registry("detector")
-
 Measure = float | int | str | None
+Detector = Callable[..., Iterable["Finding"]]
+detectors: Registry[Detector] = Registry("detector")
 
 
 @dataclass(frozen=True, slots=True)
