@@ -1,3 +1,5 @@
-"""See ARCHITECTURE: the room cli."""
+"""The command line: `socta`. Every command takes `--json`; errors say what, where, what next."""
 
-__all__: list[str] = []
+from opensocta.cli.app import app, main
+
+__all__ = ["app", "main"]

@@ -56,6 +56,10 @@ class Reader:
         its = marking.rank
         return its[0] <= mine[0] and its[1] <= mine[1]
 
+    def may_see_all(self) -> bool:
+        """Tell whether nothing is hidden from the reader."""
+        return self.may_see(STRICTEST)
+
     def handling_codes(self) -> tuple[str, ...]:
         """Return the handling codes the reader may see."""
         return HANDLING[: _HANDLING_RANK[self.handling] + 1]
