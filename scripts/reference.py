@@ -76,7 +76,7 @@ def _settings() -> str:
         for name, field in WorkspaceSettings.model_fields.items()
     ]  # fmt: skip
     return (
-        "# Settings\n`socta.toml` in the workspace; environment variables `SOCTA_NAME` override.\n\n"
+        "# Settings\n`socta.toml` in the workspace; variables `SOCTA_SEED` override.\n\n"
         + _rows(("key", "type", "default", "meaning"), rows)
     )
 
@@ -85,7 +85,10 @@ def _registered() -> str:
     rows = [(f"`{e.name}`", str(e.version), e.summary, e.cites) for e in detectors]
     more = [(f"`{e.name}`", str(e.version), e.summary, e.cites) for e in readers]
     head = ("name", "version", "what", "source")
-    return f"# Detectors and readers\n## Detectors\n{_rows(head, rows)}\n## Readers\n{_rows(head, more)}"
+    return (
+        f"# Detectors and readers\n## Detectors\n{_rows(head, rows)}"
+        f"\n## Readers\n{_rows(head, more)}"
+    )
 
 
 def main() -> None:

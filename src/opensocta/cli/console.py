@@ -1,4 +1,4 @@
-"""How the command speaks: tables no wider than 100 columns, exact JSON, one line of what is next."""
+"""How the command speaks: tables of at most 100 columns, exact JSON, and what is next."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,3 +1,5 @@
-"""See ARCHITECTURE: the room web."""
+"""The web workspace: FastAPI and React, on 127.0.0.1 behind a one-time link."""
 
-__all__: list[str] = []
+from opensocta.web.app import create_app
+
+__all__ = ["create_app"]

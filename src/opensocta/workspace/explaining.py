@@ -61,7 +61,8 @@ _KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("indicator", "indicators", "crime_area || '/' || indicator", "reason", "evidence"),
     ("rank", "ranking", "crime_area",
      "'among the first ' || k || ' with probability ' || round(p_topk, 2) "
-     "|| '; 90 % rank interval ' || rank_low || '-' || rank_high || '; knowledge ' || round(knowledge, 2)",
+     "|| '; 90 % rank interval ' || rank_low || '-' || rank_high "
+     "|| '; knowledge ' || round(knowledge, 2)",
      "(SELECT list(i.crime_area || '/' || i.indicator ORDER BY i.knowledge DESC, i.indicator) "
      "FROM indicators i WHERE i.crime_area = t.crime_area AND i.basis <> 'unknown')"),
     ("gap", "gaps", "gap_id", "words || ': ' || question", "[]::VARCHAR[]"),

@@ -1,0 +1,55 @@
+"""The web application: API, pages and published editions, for one workspace and one browser."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from opensocta import __version__
+from opensocta.core.errors import AnchorUnknown, BuildMissing, OpenSoctaError, TermUnknown
+from opensocta.web import api, charts
+from opensocta.web.session import guard
+from opensocta.workspace import Workspace
+
+__all__ = ["create_app"]
+
+_STATIC = Path(__file__).parent / "static"
+_NO_ASSETS = "The web assets are not built. Build them with: make web"
+_EDITIONS = frozenset({"restricted", "partner", "public"})
+
+
+def create_app(workspace: Workspace, *, token: str) -> FastAPI:
+    """Return the application for one workspace; `token` opens it once (`web.session`)."""
+    app = FastAPI(title="OpenSOCTA", version=__version__, docs_url=None, redoc_url=None)
+    guard(app, token)
+    app.state.workspace = workspace
+    app.include_router(api.router)
+    app.include_router(charts.router)
+
+    @app.exception_handler(OpenSoctaError)
+    def tell(_: Request, error: OpenSoctaError) -> JSONResponse:
+        unknown = isinstance(error, AnchorUnknown | BuildMissing | TermUnknown)
+        return JSONResponse({"error": str(error)}, status_code=404 if unknown else 400)
+
+    @app.get("/editions/{edition}/{name}", include_in_schema=False)
+    def edition_file(edition: str, name: str) -> Response:
+        folder = workspace.folder.out / edition
+        known = {path.name: path for path in folder.glob("*")} if edition in _EDITIONS else {}
+        if name not in known:
+            return PlainTextResponse("There is no such edition.", status_code=404)
+        return FileResponse(known[name])
+
+    if (_STATIC / "index.html").is_file():
+        app.mount("/assets", StaticFiles(directory=_STATIC / "assets"), name="assets")
+
+    @app.get("/{page:path}", include_in_schema=False)
+    def pages(page: str) -> Response:
+        index = _STATIC / "index.html"
+        if page.startswith("api/"):
+            return JSONResponse({"error": "there is no such address"}, status_code=404)
+        if not index.is_file():
+            return PlainTextResponse(_NO_ASSETS, status_code=503)
+        return FileResponse(index)
+
+    return app
