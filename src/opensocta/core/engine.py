@@ -50,7 +50,7 @@ class LocalEngine:
         for name, rows in tables.items():
             self.connection.register(name, rows)
         try:
-            return self.connection.execute(sql).to_arrow_table()
+            return self.connection.sql(sql).to_arrow_table()
         finally:
             for name in tables:
                 self.connection.unregister(name)

@@ -6,6 +6,7 @@ Logs and screens travel further than case files, so an error holds the address o
 
 __all__ = [
     "AnchorUnknown",
+    "BatchKnown",
     "BuildMissing",
     "EditionBlocked",
     "ExtraMissing",
@@ -114,6 +115,14 @@ class AnchorUnknown(OpenSoctaError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class BatchKnown(OpenSoctaError, ValueError):
+    """A file was taken in already, with the same reader, mapping, source and grade."""
+
+    def __init__(self, *, batch_id: str) -> None:
+        self.batch_id = batch_id
+        super().__init__(f"{batch_id} was taken in already; nothing was added")
 
 
 class LakeDamaged(OpenSoctaError, RuntimeError):

@@ -83,10 +83,10 @@ def chart(
 @router.get("/map")
 def map_page(workspace: Ws, area: str = "", commodity: str = "") -> m.MapPage:
     with workspace.connect() as connection:
-        flows: pa.Table = connection.execute(
+        flows: pa.Table = connection.sql(
             "SELECT * FROM flows WHERE ($area = '' OR crime_area = $area) "
             "AND ($commodity = '' OR commodity = $commodity) ORDER BY flow_id",
-            {"area": area, "commodity": commodity},
+            params={"area": area, "commodity": commodity},
         ).to_arrow_table()
         found = rows(
             connection,

@@ -18,7 +18,7 @@ Row = dict[str, Any]  # Any: a JSON row of any table
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: object) -> list[Row]:
     """Return the rows of a query as dictionaries."""
-    found: list[Row] = connection.execute(sql, values).to_arrow_table().to_pylist()
+    found: list[Row] = connection.sql(sql, params=values).to_arrow_table().to_pylist()
     return found
 
 

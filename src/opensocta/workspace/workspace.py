@@ -105,7 +105,7 @@ class Workspace:
         """Return a table of the newest build, as far as the reader may see it."""
         self.folder.current()
         with self.connect() as connection:
-            return connection.execute(f'SELECT * FROM "{name}"').to_arrow_table()
+            return connection.sql(f'SELECT * FROM "{name}"').to_arrow_table()
 
     def findings(self, *, kind: str = "", area: str = "") -> pa.Table:
         """Return findings, strongest first within each kind.
@@ -116,11 +116,11 @@ class Workspace:
         area : crime area; empty for all.
         """
         with self.connect() as connection:
-            return connection.execute(
+            return connection.sql(
                 "SELECT * FROM findings WHERE ($kind = '' OR kind = $kind OR "
                 "starts_with(kind, $kind || '.')) AND ($area = '' OR crime_area = $area) "
                 "ORDER BY finding_id",
-                {"kind": kind, "area": area},
+                params={"kind": kind, "area": area},
             ).to_arrow_table()
 
     def search(self, text: str, *, limit: int = 20) -> pa.Table:
