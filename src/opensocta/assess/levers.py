@@ -1,0 +1,70 @@
+"""What would change the ranking: the lever of each area, and what an answer would be worth.
+
+In:   draws of levels, weights and ranks
+Out:  per area and criterion the expected move of P(top-k) under perfect knowledge; EVPPI
+Not:  who to ask (`assess.gaps`)
+See:  docs/methods/ranking.md and docs/methods/gaps.md
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["expected_moves", "level_means", "worth_of_knowing"]
+
+Floats = npt.NDArray[np.float64]
+_LEVELS = 5
+
+
+def level_means(levels: npt.NDArray[np.int8], top: npt.NDArray[np.bool_]) -> Floats:
+    """Return P(top-k) of each area given each level of each of its criteria.
+
+    Parameters
+    ----------
+    levels : 0-4, shape (draws, areas, criteria).
+    top : whether the area is among the first k, shape (draws, areas).
+
+    Returns
+    -------
+    Shape (areas, criteria, 5); NaN where no draw has the level.
+    """
+    _, areas, criteria = levels.shape
+    found = np.full((areas, criteria, _LEVELS), np.nan)
+    for level in range(_LEVELS):
+        here = levels == level
+        count = here.sum(axis=0)
+        hits = np.einsum("sak,sa->ak", here.astype(np.float64), top.astype(np.float64))
+        np.divide(hits, count, out=found[:, :, level], where=count > 0)
+    return found
+
+
+def expected_moves(levels: npt.NDArray[np.int8], top: npt.NDArray[np.bool_]) -> Floats:
+    """Return how far P(top-k) moves on average once a level is known, shape (areas, criteria)."""
+    means = level_means(levels, top)
+    share = np.stack([(levels == level).mean(axis=0) for level in range(_LEVELS)], axis=2)
+    moved = np.abs(means - top.mean(axis=0)[:, None, None])
+    return np.asarray(np.nansum(np.where(share > 0, share * moved, 0.0), axis=2))
+
+
+def worth_of_knowing(
+    values: Floats, mean_weights: Floats, k: int, *, area: int, criteria: list[int]
+) -> float:
+    """Return the EVPPI of some criteria of one area for choosing the k greatest threats.
+
+    The choice is worth the sum of the utilities of the areas chosen (additive model, mean
+    weights). Perfect knowledge of these criteria of this area changes the choice only if its
+    conditional mean crosses the border between chosen and not chosen.
+
+    Parameters
+    ----------
+    values : in [0, 1], shape (draws, areas, criteria).
+    mean_weights : one per criterion.
+    """
+    means = values.mean(axis=0) @ mean_weights
+    others = np.sort(np.delete(means, area))[::-1]
+    if not criteria or len(others) < k:
+        return 0.0
+    border = others[k - 1]
+    known = values[:, area, criteria]
+    conditional = means[area] + (known - known.mean(axis=0)) @ mean_weights[criteria]
+    gain = np.maximum(conditional, border).mean() - max(means[area], border)
+    return max(float(gain), 0.0)
