@@ -78,7 +78,7 @@ def accept(
         ]
     )
     return Acceptability(
-        utility, rank, accepted, wins, central, confidence, _entropy(accepted[:, 0])
+        utility, rank, accepted, wins, central, confidence, _entropy((rank == 1).mean(axis=0))
     )
 
 
