@@ -1,0 +1,3 @@
+"""One file per step; never edited once released."""
+
+__all__: list[str] = []
