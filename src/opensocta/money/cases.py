@@ -1,0 +1,123 @@
+"""Joins findings that share payments or main accounts into cases.
+
+In:   findings of the money detectors, and the transactions they rest on
+Out:  findings money.case: all payments of the case, its amount, period, accounts, patterns;
+      subject = the account that is the main one of most findings; score = sum of their scores
+Not:  main accounts that occur in many findings (a clearing account would join everything);
+      the limit is `case_hub_findings`
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from opensocta.evidence.finding import Finding, detectors
+from opensocta.money.candidates import SECTION, period_words, sum_words
+from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
+from opensocta.money.settings import MoneySettings
+
+__all__ = ["find_cases"]
+
+_LISTED = 50
+
+
+@detectors.add("money.case", version=1, cites="house_cases")
+def find_cases(
+    findings: Iterable[Finding], transactions: pa.Table | Ledger, *, settings: MoneySettings
+) -> list[Finding]:
+    """Join findings that share payments or main accounts into cases of two or more findings."""
+    ledger = as_ledger(transactions, settings)
+    mine = [f for f in findings if f.kind not in ("money.bounds", "money.case")]
+    numbers = {tx: i for i, tx in enumerate(ledger.tx_ids.to_pylist())} if mine else {}
+    payments = [np.array(sorted(numbers[tx] for tx in f.evidence), np.int64) for f in mine]
+    shared = _by_payment(payments) + _by_subject(mine, payments, ledger, settings.case_hub_findings)
+    cases = [
+        _case(ledger, [mine[i] for i in group], np.concatenate([payments[i] for i in group]))
+        for group in _joined(len(mine), shared)
+        if len(group) > 1
+    ]
+    return sorted(cases, key=lambda f: (-f.score, f.subject, f.key))
+
+
+def _by_payment(payments: list[Ints]) -> list[list[int]]:
+    """Return the findings that share each payment."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for i, mine in enumerate(payments):
+        for payment in mine.tolist():
+            holders[payment].append(i)
+    return list(holders.values())
+
+
+def _by_subject(
+    findings: list[Finding], payments: list[Ints], ledger: Ledger, hub: int
+) -> list[list[int]]:
+    """Return for each main account of a finding all findings it occurs in, unless too many."""
+    holders: dict[str, list[int]] = {f.subject: [] for f in findings if f.subject}
+    for i, mine in enumerate(payments):
+        for account in np.unique(np.r_[ledger.payer[mine], ledger.payee[mine]]).tolist():
+            name = ledger.account(account)
+            if name in holders:
+                holders[name].append(i)
+    return [these for these in holders.values() if len(these) <= hub]
+
+
+def _joined(size: int, shared: list[list[int]]) -> list[list[int]]:
+    """Return the connected groups of `size` things, of which each list in `shared` is linked."""
+    parent = list(range(size))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for these in shared:
+        for other in these[1:]:
+            low, high = sorted((root(these[0]), root(other)))
+            parent[high] = low
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(size):
+        groups[root(i)].append(i)
+    return list(groups.values())
+
+
+def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
+    payments = np.unique(evidence)
+    units, sizes = np.unique(ledger.unit[payments], return_counts=True)
+    unit = int(units[np.argmax(sizes)])
+    amount = int(ledger.amount[payments][ledger.unit[payments] == unit].sum())
+    first, last = int(ledger.at[payments].min()), int(ledger.at[payments].max())
+    ends = np.unique(np.r_[ledger.payer[payments], ledger.payee[payments]]).tolist()
+    accounts = [name for name in map(ledger.account, ends) if name]
+    subjects = Counter(f.subject for f in parts)
+    subject = min(subjects, key=lambda name: (-subjects[name], name))
+    patterns = Counter(f.kind.partition(".")[2] for f in parts)
+    listed = ", ".join(f"{name} {count}" for name, count in sorted(patterns.items()))
+    return Finding(
+        kind="money.case",
+        subject=subject,
+        score=round(sum(f.score for f in parts), 6),
+        reason=f"{len(parts)} findings ({listed}) share payments or main accounts: "
+        f"{sum_words(amount, ledger.units[unit])} in {len(payments)} payments between "
+        f"{len(accounts)} accounts {period_words(first, last)}",
+        evidence=ledger.names(payments),
+        section=SECTION,
+        measures={
+            "pattern": "case",
+            "patterns": ";".join(sorted(patterns)),
+            "amount": amount,
+            "currency": ledger.units[unit],
+            "other_currencies": len(units) - 1,
+            "n_payments": len(payments),
+            "n_accounts": len(accounts),
+            "n_findings": len(parts),
+            "accounts": ";".join(accounts[:_LISTED]),
+            "start": datetime.fromtimestamp(first / 1e6, UTC).isoformat(),
+            "end": datetime.fromtimestamp(last / 1e6, UTC).isoformat(),
+            "days": round((last - first) / DAY, 2),
+            "strongest": max(f.score for f in parts),
+        },
+    )

@@ -1,0 +1,175 @@
+"""Payments as time-sorted arrays with, for each account, its payments in and out (CSR).
+
+In:   `evidence.tables.TRANSACTIONS`, any order
+Out:  `Ledger`: payment 0 is the earliest; ties in time are broken by tx_id, so that any row
+      order gives the same ledger. Accounts are numbered in the order of their ids
+Not:  payments to oneself or without one of the accounts: they stay in the ledger but not in
+      the graph (`graph` is false) and are counted in `money.bounds`
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta.money.settings import MoneySettings
+
+__all__ = ["DAY", "Csr", "Flags", "Ints", "Ledger", "as_ledger", "build_ledger"]
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Small: TypeAlias = npt.NDArray[np.int32]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+DAY = 86_400_000_000  # microseconds
+
+
+@dataclass(frozen=True)
+class Csr:
+    """Payments by account: those of account a are `index[start[a]:start[a + 1]]`, in time."""
+
+    start: Ints
+    index: Ints
+
+    def of(self, account: int) -> Ints:
+        """Return the payments of one account, earliest first."""
+        return self.index[self.start[account] : self.start[account + 1]]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Arrays over payments, earliest first, and the two CSR views over the graph's payments."""
+
+    at: Ints  # microseconds since 1970, UTC
+    payer: Ints
+    payee: Ints
+    amount: Ints  # minor units of `unit`
+    unit: Small  # number of the currency in `units`
+    own_amount: Ints  # minor units of `own_unit`, as booked
+    own_unit: Small
+    cash_in: Flags
+    graph: Flags
+    pair_count: Ints  # payments between payer and payee, in all
+    short: Flags  # the relation of payer and payee is a short one
+    opens: Flags  # the first payment of its pair
+    going: Csr
+    coming: Csr
+    accounts: pa.Array
+    tx_ids: pa.Array
+    units: tuple[str, ...]
+    span: int  # microseconds from the first to the last payment, at least a day
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def names(self, payments: Ints) -> tuple[str, ...]:
+        """Return the tx_ids of payments."""
+        return tuple(self.tx_ids.take(pa.array(payments)).to_pylist())
+
+    def account(self, number: int) -> str:
+        """Return the id of an account."""
+        return str(self.accounts[number].as_py())
+
+
+def as_ledger(payments: "pa.Table | Ledger", settings: MoneySettings) -> Ledger:
+    """Return the ledger of a table of payments, or the ledger itself."""
+    return payments if isinstance(payments, Ledger) else build_ledger(payments, settings=settings)
+
+
+def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
+    """Return the ledger of a table of payments."""
+    rows = transactions.select(
+        ["tx_id", "at", "amount", "currency", "amount_ref", "from_account", "to_account", "channel"]
+    )
+    rows = rows.take(pc.sort_indices(rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]))
+    at = _ints(rows["at"].cast(pa.int64()))
+    accounts, payer, payee = _accounts(rows)
+    units, own_unit, unit = _units(rows, settings.reference_currency)
+    own = _ints(rows["amount"])
+    has_ref = _flags(pc.is_valid(rows["amount_ref"]))
+    reference = _ints(pc.fill_null(rows["amount_ref"], 0))
+    known = _flags(pc.not_equal(accounts, "")) if len(accounts) else np.zeros(0, np.bool_)
+    graph = (payer != payee) & known[payer] & known[payee]
+    count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
+    return Ledger(
+        at=at,
+        payer=payer,
+        payee=payee,
+        amount=np.where(has_ref, reference, own),
+        unit=unit,
+        own_amount=own,
+        own_unit=own_unit,
+        cash_in=_flags(pc.equal(rows["channel"], "cash_in")),
+        graph=graph,
+        pair_count=count,
+        short=graph & (pair_span <= settings.relation_days * DAY),
+        opens=opens,
+        going=_csr(payer, graph, len(accounts)),
+        coming=_csr(payee, graph, len(accounts)),
+        accounts=accounts,
+        tx_ids=rows["tx_id"].combine_chunks(),
+        units=units,
+        span=max(int(at[-1] - at[0]), DAY) if len(at) else DAY,
+    )
+
+
+def _ints(values: pa.ChunkedArray) -> Ints:
+    return np.ascontiguousarray(values.to_numpy(), dtype=np.int64)
+
+
+def _flags(values: pa.ChunkedArray | pa.Array) -> Flags:
+    plain = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return np.asarray(pc.fill_null(plain, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _accounts(rows: pa.Table) -> tuple[pa.Array, Ints, Ints]:
+    """Return the sorted account ids and the numbers of payers and payees."""
+    ends = [pc.fill_null(rows[name], "") for name in ("from_account", "to_account")]
+    both = pa.chunked_array([*ends[0].chunks, *ends[1].chunks], pa.string())
+    coded = both.dictionary_encode().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.chunk(0)
+    order = pc.sort_indices(coded.dictionary).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    numbers = rank[coded.indices.to_numpy()] if len(coded) else np.zeros(0, np.int64)
+    return (
+        coded.dictionary.take(pa.array(order)),
+        numbers[: rows.num_rows],
+        numbers[rows.num_rows :],
+    )
+
+
+def _units(rows: pa.Table, reference: str) -> tuple[tuple[str, ...], Small, Small]:
+    """Return the currency codes, and for each payment its own and the one it is compared in."""
+    codes = sorted({*pc.unique(rows["currency"]).to_pylist(), reference})
+    own = pc.index_in(rows["currency"], value_set=pa.array(codes, pa.string()))
+    own_unit = np.asarray(own.to_numpy(), np.int32)
+    has_ref = _flags(pc.is_valid(rows["amount_ref"]))
+    return tuple(codes), own_unit, np.where(has_ref, np.int32(codes.index(reference)), own_unit)
+
+
+def _pairs(payer: Ints, payee: Ints, at: Ints, accounts: int) -> tuple[Ints, Ints, Flags]:
+    """Return for each payment: payments of its pair, their span of time, whether it opens them."""
+    count, spans = np.zeros(len(payer), np.int64), np.zeros(len(payer), np.int64)
+    opens = np.zeros(len(payer), np.bool_)
+    if len(payer):
+        keys = payer * accounts + payee
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+        first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        size = np.diff(np.r_[first, len(keys)])
+        span = at[order[first + size - 1]] - at[order[first]]
+        count[order] = np.repeat(size, size)
+        spans[order] = np.repeat(span, size)
+        opens[order[first]] = True
+    return count, spans, opens
+
+
+def _csr(ends: Ints, graph: Flags, accounts: int) -> Csr:
+    inside = np.flatnonzero(graph)
+    index = inside[np.argsort(ends[inside], kind="stable")]
+    start = np.zeros(accounts + 1, np.int64)
+    np.cumsum(np.bincount(ends[inside], minlength=accounts), out=start[1:])
+    return Csr(start, index)

@@ -1,0 +1,249 @@
+"""Finds money that is spread and collected again, by many hands or through one.
+
+scatter-gather: one account pays many, who all pay one other; gather-scatter: many pay one
+account, which then pays many. Both within a window, among payments of short relations.
+
+In:   transactions (`evidence.tables.TRANSACTIONS`) or a `Ledger`
+Out:  findings money.scatter_gather (subject = the account that spreads) and
+      money.gather_scatter (subject = the account in the middle)
+Not:  chains of one payment after another (`money.pass_through`)
+See:  docs/methods/fan-in-fan-out.md
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from opensocta.evidence.finding import Finding, detectors
+from opensocta.money.candidates import Candidate, rank_candidates
+from opensocta.money.fans import RARE_AT, new_counterparties, side_of
+from opensocta.money.kernel import kernel
+from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
+from opensocta.money.settings import MoneySettings
+
+__all__ = ["find_gather_scatter", "find_scatter_gather"]
+
+
+@kernel
+def _two_steps(  # noqa: PLR0917 - arrays of a kernel
+    out_start: Ints, out_index: Ints, at: Ints, payee: Ints, source: int, window: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return the pairs of payments source -> middle -> sink within the window, and their sinks."""
+    size, room = 0, 64
+    first, second = np.empty(room, np.int64), np.empty(room, np.int64)
+    for i in range(out_start[source], out_start[source + 1]):
+        one = out_index[i]
+        middle = payee[one]
+        for j in range(out_start[middle], out_start[middle + 1]):
+            two = out_index[j]
+            if at[two] < at[one]:
+                continue
+            if at[two] - at[one] > window:
+                break
+            if payee[two] == source:
+                continue
+            if size == room:
+                first = np.concatenate((first, np.empty(room, np.int64)))
+                second = np.concatenate((second, np.empty(room, np.int64)))
+                room *= 2
+            first[size], second[size] = one, two
+            size += 1
+    return first[:size], second[:size], payee[second[:size]]
+
+
+@kernel
+def _fullest(first: Ints, second: Ints, at: Ints, payee: Ints, window: int) -> tuple[int, int, int]:
+    """Return begin and end of the window, and middles, of the fullest window of two-steps."""
+    best, best_low, best_high = 0, 0, 0
+    for low in range(len(first)):
+        opened = at[first[low]]
+        closed = opened
+        seen = 0
+        for i in range(len(first)):
+            if at[first[i]] < opened or at[second[i]] > opened + window:
+                continue
+            new = True
+            for j in range(i):
+                inside = at[first[j]] >= opened and at[second[j]] <= opened + window
+                if inside and payee[first[j]] == payee[first[i]]:
+                    new = False
+                    break
+            if new:
+                seen += 1
+            closed = max(closed, at[second[i]])
+        if seen > best:
+            best, best_low, best_high = seen, opened, closed
+    return best, best_low, best_high
+
+
+@kernel
+def _scatter_gather(  # noqa: PLR0917 - arrays of a kernel
+    out_start: Ints, out_index: Ints, at: Ints, payee: Ints, window: int, least: int, room: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return source, sink, middles, window of each scatter-gather, and the payments of each."""
+    heads = np.empty((0, 5), np.int64)
+    flat = np.empty(0, np.int64)
+    starts = np.zeros(1, np.int64)
+    middles = np.zeros(len(out_start) - 1, np.int64)
+    touched = np.full(len(out_start) - 1, -1, np.int64)
+    for source in range(len(out_start) - 1):
+        if out_start[source + 1] - out_start[source] < least:
+            continue
+        first, second, sinks = _two_steps(out_start, out_index, at, payee, source, window)
+        if len(first) < least:
+            continue
+        for i in range(len(sinks)):
+            if touched[sinks[i]] != source:
+                touched[sinks[i]], middles[sinks[i]] = source, 0
+            middles[sinks[i]] += 1
+        for sink in np.unique(sinks):
+            if middles[sink] < least:
+                continue
+            mine = np.flatnonzero(sinks == sink)[:room]
+            ones, twos = first[mine], second[mine]
+            best, low, high = _fullest(ones, twos, at, payee, window)
+            if best < least:
+                continue
+            inside = (at[ones] >= low) & (at[twos] <= high)
+            payments = np.unique(np.concatenate((ones[inside], twos[inside])))
+            heads = np.concatenate((heads, np.array([[source, sink, best, low, high]])))
+            flat = np.concatenate((flat, payments))
+            starts = np.concatenate((starts, np.array([len(flat)])))
+    return heads, flat, starts
+
+
+@kernel
+def _gather_scatter(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
+    in_start: Ints, in_index: Ints, out_start: Ints, out_index: Ints,
+    at: Ints, payer: Ints, payee: Ints, window: int, least: int,
+) -> Ints:  # fmt: skip
+    """Return rows of account, payers, payees and four positions: the best split per account.
+
+    Money comes in at most one window before the split and goes out at most one after it.
+    """
+    rows = np.empty((0, 7), np.int64)
+    mark = np.full(len(in_start) - 1, -1, np.int64)
+    turn = 0
+    for account in range(len(in_start) - 1):
+        i0, i1, o0, o1 = (
+            in_start[account],
+            in_start[account + 1],
+            out_start[account],
+            out_start[account + 1],
+        )
+        if i1 - i0 < least or o1 - o0 < least:
+            continue
+        best = np.zeros(7, np.int64)
+        for i in range(i0 + least - 1, i1):
+            split = at[in_index[i]]
+            turn += 1
+            low, payers = i, 0
+            while low >= i0 and split - at[in_index[low]] <= window:
+                if mark[payer[in_index[low]]] != turn:
+                    mark[payer[in_index[low]]] = turn
+                    payers += 1
+                low -= 1
+            turn += 1
+            begin = o0
+            while begin < o1 and at[out_index[begin]] < split:
+                begin += 1
+            high, payees = begin, 0
+            while high < o1 and at[out_index[high]] - split <= window:
+                if mark[payee[out_index[high]]] != turn:
+                    mark[payee[out_index[high]]] = turn
+                    payees += 1
+                high += 1
+            fewest, least_best = min(payers, payees), min(best[1], best[2])
+            more = payers + payees > best[1] + best[2]
+            if fewest >= least and (fewest > least_best or (fewest == least_best and more)):
+                best[:] = np.array([account, payers, payees, low + 1, i + 1, begin, high])
+        if best[1] > 0:
+            rows = np.concatenate((rows, best.reshape(1, 7)))
+    return rows
+
+
+@detectors.add("money.scatter_gather", version=1, cites="altman_2023_amlworld")
+def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
+    """Find one account that pays many, who all pay one other, within a window."""
+    ledger = as_ledger(payments, settings)
+    going = side_of(ledger.going, ledger.payer, ledger.short)
+    coming = side_of(ledger.coming, ledger.payee, ledger.short)
+    window = round(settings.relay_window_days * DAY)
+    heads, flat, starts = _scatter_gather(
+        going.start, going.index, ledger.at, ledger.payee, window,
+        settings.relay_min_accounts, settings.hub_payments,
+    )  # fmt: skip
+    spread = new_counterparties(ledger, going, ledger.payer)
+    gather = new_counterparties(ledger, coming, ledger.payee)
+    surprise = spread.surprise(heads[:, 0], heads[:, 2], window)
+    surprise = surprise + gather.surprise(heads[:, 1], heads[:, 2], window)
+    found = []
+    for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
+        source, sink, middles = heads[i, :3].tolist()
+        mine = flat[starts[i] : starts[i + 1]]
+        out, back = mine[ledger.payer[mine] == source], mine[ledger.payee[mine] == sink]
+        found.append(
+            Candidate(
+                subject=source,
+                payments=mine,
+                counted=out,
+                window=window,
+                rarity=float(surprise[i]) / (2 * RARE_AT),
+                balance=_ratio(ledger, out, back),
+                words=f"{{sum}} went from one account over {middles} others, who all paid the "
+                f"same account, {{period}} in {{payments}} payments "
+                f"(chance 1 in 10^{surprise[i]:.1f} under the accounts' own history)",
+                measures={
+                    "middles": middles,
+                    "sink": ledger.account(sink),
+                    "surprise": round(float(surprise[i]), 3),
+                },
+            )
+        )
+    return rank_candidates(ledger, found, kind="money.scatter_gather", version=1, settings=settings)
+
+
+@detectors.add("money.gather_scatter", version=1, cites="altman_2023_amlworld")
+def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
+    """Find one account that many pay and that then pays many, within a window on either side."""
+    ledger = as_ledger(payments, settings)
+    going = side_of(ledger.going, ledger.payer, ledger.short)
+    coming = side_of(ledger.coming, ledger.payee, ledger.short)
+    window = round(settings.relay_window_days * DAY)
+    rows = _gather_scatter(
+        coming.start, coming.index, going.start, going.index,
+        ledger.at, ledger.payer, ledger.payee, window, settings.relay_min_accounts,
+    )  # fmt: skip
+    gather = new_counterparties(ledger, coming, ledger.payee)
+    spread = new_counterparties(ledger, going, ledger.payer)
+    surprise = gather.surprise(rows[:, 0], rows[:, 1], window)
+    surprise = surprise + spread.surprise(rows[:, 0], rows[:, 2], window)
+    found = []
+    for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
+        account, payers, payees, in0, in1, out0, out1 = rows[i].tolist()
+        came, went = coming.index[in0:in1], going.index[out0:out1]
+        found.append(
+            Candidate(
+                subject=account,
+                payments=np.unique(np.r_[came, went]),
+                counted=came,
+                window=2 * window,
+                rarity=float(surprise[i]) / (2 * RARE_AT),
+                balance=_ratio(ledger, came, went),
+                words=f"{payers} accounts paid {{sum}} to one account, which then paid {payees} "
+                f"others, {{period}} in {{payments}} payments "
+                f"(chance 1 in 10^{surprise[i]:.1f} under its own history)",
+                measures={
+                    "payers": payers,
+                    "payees": payees,
+                    "surprise": round(float(surprise[i]), 3),
+                },
+            )
+        )
+    return rank_candidates(ledger, found, kind="money.gather_scatter", version=1, settings=settings)
+
+
+def _ratio(ledger: Ledger, came: Ints, went: Ints) -> float:
+    """Return smaller / larger of two sums in the first payment's currency."""
+    unit = ledger.unit[came[0]]
+    sums = [float(ledger.amount[side][ledger.unit[side] == unit].sum()) for side in (came, went)]
+    return min(sums) / max(*sums, 1.0)

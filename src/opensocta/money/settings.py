@@ -1,0 +1,121 @@
+"""The parameters of every money detector in one frozen object; each default is a policy value.
+
+In:   keywords, or a policy table with codes like "money.fan_min_accounts"
+Out:  `MoneySettings`, checked on construction
+See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md for the reasons
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self
+
+from opensocta.core.errors import SettingsInvalid
+
+__all__ = ["CycleOrder", "MoneySettings"]
+
+CycleOrder = Literal["strict", "tie", "unordered"]
+_THRESHOLDS = {"EUR": 10_000_00, "USD": 10_000_00}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneySettings:
+    """Parameters of the money detectors. Lengths of time in days or hours, amounts in minor units.
+
+    Parameters
+    ----------
+    reference_currency : ISO 4217 code of `amount_ref`.
+    relation_days : two accounts whose payments all lie within so many days have a short relation;
+        fans and relays are looked for among payments of short relations.
+    fan_window_days : span in which many counterparties of short relations are looked for.
+    slow_fan_window_days : span in which many counterparties that pay only once are looked for.
+    fan_min_accounts : fewest counterparties of a fan.
+    min_surprise : smallest -log10 of the chance of a fan under the account's own history.
+    relay_window_days, relay_min_accounts : the same for scatter-gather and gather-scatter.
+    cycle_orders : searches to run: strict (each payment later), tie (none earlier), unordered
+        (same window only); a ring of accounts found by an earlier one is not told again.
+    cycle_min_surprise : smallest -log10 of the number of such rings expected by chance.
+    cycle_window_days, cycle_min_length, cycle_max_length : span and number of payments of a cycle.
+    hub_payments : an account with more payments than this within one window is not passed through.
+    max_cycles, max_steps : bounds of one search; it goes from pairs of accounts with few payments
+        to those with many and keeps the last search that ended within the bounds.
+    thresholds : currency -> reporting threshold for cash, minor units.
+    structuring_band : deposits of [threshold * (1 - band), threshold) count as just under.
+    structuring_window_days, structuring_min_payments : span and fewest deposits.
+    pass_hours, pass_share, pass_min_payments : how soon, how much of what came in must leave,
+        and the fewest incoming payments.
+    pass_min_factor : fewest times the median payment that must pass through.
+    weight_amount, weight_tightness, weight_balance, weight_rarity : weights of the score.
+    max_overlap : a finding that shares more than this share of its payments with a stronger
+        finding of the same kind is dropped.
+    max_findings : most findings of one kind; how many were left off is said in `money.bounds`.
+    case_hub_findings : an account in more findings than this does not join cases.
+    """
+
+    reference_currency: str = "EUR"
+    relation_days: float = 14
+    fan_window_days: float = 30
+    slow_fan_window_days: float = 360
+    fan_min_accounts: int = 4
+    min_surprise: float = 4.0
+    relay_window_days: float = 20
+    relay_min_accounts: int = 3
+    cycle_orders: tuple[CycleOrder, ...] = ("tie", "unordered")
+    cycle_min_surprise: float = 2.0
+    cycle_window_days: float = 20
+    cycle_min_length: int = 3
+    cycle_max_length: int = 8
+    hub_payments: int = 500
+    max_cycles: int = 200_000
+    max_steps: int = 50_000_000
+    thresholds: Mapping[str, int] = field(default_factory=lambda: dict(_THRESHOLDS))
+    structuring_band: float = 0.2
+    structuring_window_days: float = 14
+    structuring_min_payments: int = 3
+    pass_hours: float = 48
+    pass_share: float = 0.9
+    pass_min_payments: int = 3
+    pass_min_factor: float = 5.0
+    weight_amount: float = 0.2
+    weight_tightness: float = 0.2
+    weight_balance: float = 0.2
+    weight_rarity: float = 0.4
+    max_overlap: float = 0.5
+    max_findings: int = 200
+    case_hub_findings: int = 10
+
+    def __post_init__(self) -> None:
+        positive = (
+            "relation_days fan_window_days slow_fan_window_days relay_window_days "
+            "cycle_window_days hub_payments max_cycles max_steps "
+            "structuring_window_days pass_hours max_findings fan_min_accounts relay_min_accounts "
+            "structuring_min_payments pass_min_payments"
+        )
+        for name in positive.split():
+            self._require(name, getattr(self, name) > 0, "must be positive")
+        self._require("structuring_band", 0 < self.structuring_band < 1, "must be in (0, 1)")
+        self._require("pass_share", 0 < self.pass_share <= 1, "must be in (0, 1]")
+        self._require("max_overlap", 0 <= self.max_overlap <= 1, "must be in [0, 1]")
+        self._require(
+            "cycle_max_length",
+            2 <= self.cycle_min_length <= self.cycle_max_length <= 12,
+            "needs 2 <= cycle_min_length <= cycle_max_length <= 12",
+        )
+        self._require(
+            "cycle_orders",
+            {"strict", "tie", "unordered"}.issuperset(self.cycle_orders),
+            "must be of strict, tie, unordered",
+        )
+
+    @classmethod
+    def from_policy(cls, policy: Mapping[str, float]) -> Self:
+        """Return settings with every number that the policy names as `money.<parameter>`."""
+        given: dict[str, Any] = {}  # Any: each parameter has its own type
+        for known in fields(cls):
+            code = f"money.{known.name}"
+            if code in policy and isinstance(known.default, int | float):
+                given[known.name] = type(known.default)(policy[code])
+        return cls(**given)
+
+    def _require(self, key: str, holds: bool, rule: str) -> None:
+        if not holds:
+            raise SettingsInvalid(source="money", key=key, rule=rule)
