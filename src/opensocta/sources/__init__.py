@@ -1,3 +1,31 @@
-"""See ARCHITECTURE: the room sources."""
+"""Readers of what agencies send, and the forms they fill in.
 
-__all__: list[str] = []
+In:   files: tables with a mapping, questionnaires, goAML, STIX, MISP, BODS, OCDS, FollowTheMoney,
+      statistical series, texts
+Out:  rows of the lake's tables, graded and anchored to their place; rejects name place and rule
+Not:  storage (`evidence`), who is who (`resolve`)
+See:  docs/reference/formats.md, docs/reference/mapping.md
+"""
+
+from opensocta.sources.detect import detect, mapping_for
+from opensocta.sources.mapped import read_mapped
+from opensocta.sources.mapping import Mapping
+from opensocta.sources.mapping_files import load_mapping, parse_mapping, profile_names
+from opensocta.sources.reading import read
+from opensocta.sources.registry import Chunk, Intake, Reader, intake, readers
+
+__all__ = [
+    "Chunk",
+    "Intake",
+    "Mapping",
+    "Reader",
+    "detect",
+    "intake",
+    "load_mapping",
+    "mapping_for",
+    "parse_mapping",
+    "profile_names",
+    "read",
+    "read_mapped",
+    "readers",
+]

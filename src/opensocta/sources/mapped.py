@@ -1,0 +1,119 @@
+"""Reads any table with a mapping: CSV, XLSX, Parquet.
+
+In:   an intake whose mapping says what the columns mean
+Out:  reports, statements, transactions, observations, responses, answers, documents, rejects
+Not:  tables without a mapping or known header (`sources.detect` says what to do)
+See:  docs/reference/mapping.md
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta.core.errors import SettingsInvalid
+from opensocta.evidence.statements import statement_rows
+from opensocta.sources import figures
+from opensocta.sources.cleaning import Rules
+from opensocta.sources.mapped_entities import Columns, check_entities, join_pieces, read_entities
+from opensocta.sources.mapped_reports import read_reports
+from opensocta.sources.mapping import Mapping
+from opensocta.sources.payments import check_currency, read_payments
+from opensocta.sources.registry import Chunk, Intake, readers
+from opensocta.sources.rows import sheet_rejects, whole_file_report
+from opensocta.sources.sheet import Sheet
+from opensocta.sources.tables import open_table
+
+__all__ = ["read_mapped"]
+
+
+@dataclass
+class _Told:
+    """What earlier pieces of the file gave already, so that nothing is given twice."""
+
+    reports: set[str] = field(default_factory=set)
+    ids: dict[str, pa.Array] = field(default_factory=dict)
+
+    def fresh(self, name: str, rows: pa.Table) -> pa.Table:
+        """Return the rows whose id did not come before, and note them."""
+        key = rows[rows.column_names[0]].combine_chunks()
+        if name in self.ids:
+            known = pc.is_in(key, value_set=self.ids[name])
+            rows = rows.filter(pc.invert(known))
+            key = pa.concat_arrays([self.ids[name], key])
+        self.ids[name] = key
+        return rows
+
+
+@readers.add(
+    "mapped", version=1, cites="docs/reference/mapping.md",
+    suffixes=(".csv", ".tsv", ".csv.gz", ".xlsx", ".parquet"),
+)  # fmt: skip
+def read_mapped(intake: Intake) -> Iterator[Chunk]:
+    """Read a CSV, XLSX or Parquet table as its mapping says."""
+    mapping = intake.mapping
+    if mapping is None or not mapping.is_table:
+        raise SettingsInvalid(
+            source=intake.file_name, key="mapping", rule="says of no column what it means"
+        )
+    check_entities(mapping)
+    if mapping.transactions is not None:
+        check_currency(mapping.transactions, mapping, intake)
+    if mapping.observations is not None:
+        figures.check_observations(mapping.observations)
+    rules = Rules.of(mapping)
+    told = _Told()
+    if mapping.report is None:
+        yield "reports", whole_file_report(intake, title=mapping.title)
+    for sheet in open_table(intake.path, mapping):
+        for name, rows in _read_sheet(sheet, mapping, intake, rules, told):
+            if rows.num_rows:
+                yield name, rows
+
+
+def _read_sheet(
+    sheet: Sheet, mapping: Mapping, intake: Intake, rules: Rules, told: _Told
+) -> Iterator[Chunk]:
+    reports = read_reports(mapping.report, sheet, intake, rules)
+    entities = read_entities(mapping, sheet, reports.ids, intake, rules)
+    tables, pieces = _sections(sheet, mapping, reports.ids, intake, rules)
+    if sheet.faults.bad.any():
+        # a later section may have found a fault in a row that an earlier one took
+        entities = read_entities(mapping, sheet, reports.ids, intake, rules)
+        tables, pieces = _sections(sheet, mapping, reports.ids, intake, rules)
+    made = reports.table(sheet, intake, told.reports)
+    if made is not None:
+        yield "reports", made
+    for columns in (entities, join_pieces(pieces, sheet, reports.ids)):
+        if columns is not None and len(columns["entity_id"]):
+            rows = statement_rows(batch_id=intake.batch_id, **columns)
+            yield "statements", told.fresh("statements", rows)
+    for name, rows in tables:
+        yield name, told.fresh(name, rows)
+    yield "rejects", sheet_rejects(sheet, intake)
+
+
+def _sections(
+    sheet: Sheet, mapping: Mapping, reports: pa.Array, intake: Intake, rules: Rules
+) -> tuple[list[Chunk], list[Columns]]:
+    tables: list[Chunk] = []
+    pieces: list[Columns] = []
+    if mapping.transactions is not None:
+        rows, pieces = read_payments(
+            mapping.transactions, mapping, sheet, reports=reports, intake=intake, rules=rules
+        )
+        tables.append(("transactions", rows))
+    if mapping.observations is not None:
+        rows = figures.read_observations(mapping.observations, sheet, reports, intake, rules)
+        tables.append(("observations", rows))
+    if mapping.responses is not None:
+        rows = figures.read_responses(mapping.responses, sheet, reports, intake, rules)
+        tables.append(("responses", rows))
+    if mapping.answers is not None:
+        rows = figures.read_answers(mapping.answers, sheet, reports, intake, rules)
+        tables.append(("answers", rows))
+    if mapping.documents is not None:
+        rows = figures.read_documents(mapping.documents, sheet, reports, intake, rules)
+        tables.append(("documents", rows))
+    return tables, pieces

@@ -1,0 +1,196 @@
+"""Payments of a mapped table: amounts in minor units, times in UTC, accounts as entities.
+
+In:   a sheet and the mapping's `transactions`
+Out:  rows of `transactions`, and what the table says of the accounts
+Not:  a guessed currency: it stands in a column, in the mapping, or the file is refused
+"""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta.core.units import minor_digits
+from opensocta.evidence.tables import TRANSACTIONS
+from opensocta.sources.accounts import (
+    AccountColumns,
+    account_ids,
+    account_statements,
+    swapped,
+    with_cash,
+)
+from opensocta.sources.bulk import bulk_ids, constant, first_places, map_unique
+from opensocta.sources.cleaning import Rules
+from opensocta.sources.mapping import Account, Mapping, Transactions, Value
+from opensocta.sources.picking import column_of, pick_clean
+from opensocta.sources.registry import Intake
+from opensocta.sources.rows import table_of
+from opensocta.sources.safety import unreadable
+from opensocta.sources.sheet import Sheet, note_repeats
+
+__all__ = ["CHANNELS", "check_currency", "minor_units", "read_payments"]
+
+CHANNELS = ("cash_in", "cash_out", "transfer", "card", "online", "crypto", "other")
+_PLAIN = r"^[0-9]{1,16}(?:\.[0-9]+)?$"
+_AMOUNT = pa.decimal128(28, 10)
+_SCALE = pa.decimal128(5, 0)
+Columns = dict[str, pa.Array]
+
+
+def check_currency(part: Transactions, mapping: Mapping, intake: Intake) -> None:
+    """Raise SourceUnreadable if neither a column nor the mapping names the currency."""
+    if part.currency is None and mapping.currency is None:
+        raise unreadable(
+            intake.path,
+            "whole file",
+            "names no currency, and none is guessed",
+            f"Give a mapping with {_profile(mapping)}`currency: USD` or what it is.",
+        )
+    if part.at.step is not None and mapping.base_date is None:
+        raise unreadable(
+            intake.path,
+            "whole file",
+            "counts time in steps from a day that it does not name",
+            f"Give a mapping with {_profile(mapping)}`base_date: 2017-01-01` or what it is.",
+        )
+
+
+def _profile(mapping: Mapping) -> str:
+    return f"`profile: {mapping.profile}` and " if mapping.profile else ""
+
+
+def read_payments(
+    part: Transactions, mapping: Mapping, sheet: Sheet, *, reports: pa.Array, intake: Intake,
+    rules: Rules,
+) -> tuple[pa.Table, list[Columns]]:  # fmt: skip
+    """Return the payments of a sheet's good rows and the pieces of statements of accounts."""
+    currency = pick_clean(_currency(part, mapping), sheet, "currency", rules)
+    reference = pick_clean(part.reference, sheet, "string", rules)
+    at = pick_clean(part.at, sheet, "utc", rules)
+    amounts = _amounts(part.amount, sheet, currency, rules)
+    channel = _channels(part, sheet, rules)
+    payer, payee = _sides(part, channel, sheet, intake, rules)
+    reference_amount = _reference_amounts(
+        part, mapping, sheet, money=(amounts, currency), intake=intake, rules=rules
+    )
+    columns = {
+        "report_id": reports,
+        "reference": reference,
+        "at": at,
+        "amount": amounts,
+        "currency": currency,
+        "amount_ref": reference_amount,
+        "from_account": payer.ids,
+        "to_account": payee.ids,
+        "from_country": pc.utf8_upper(payer.countries),
+        "to_country": pc.utf8_upper(payee.countries),
+        "channel": channel,
+        "purpose": pick_clean(part.purpose, sheet, "text", rules),
+        "anchor": sheet.anchors(None, ""),
+    }
+    _note_missing(part, columns, sheet)
+    return _rows(columns, sheet, intake), _statements(part, (payer, payee), sheet)
+
+
+def _sides(
+    part: Transactions, channel: pa.Array, sheet: Sheet, intake: Intake, rules: Rules
+) -> tuple[AccountColumns, AccountColumns]:
+    payer = account_ids(part.from_account, sheet, intake, rules)
+    payee = account_ids(part.to_account, sheet, intake, rules)
+    if part.direction is not None:
+        way = pick_clean(part.direction, sheet, "string", rules)
+        known = pc.is_in(way, pa.array(["in", "out"]))
+        column = column_of(part.direction)
+        sheet.faults.add_where(pc.invert(known), column, "is neither in nor out", None)
+        payer, payee = swapped((payer, payee), pc.fill_null(pc.equal(way, "in"), False))
+    cash = pc.is_in(channel, pa.array(["cash_in", "cash_out"]))
+    return with_cash(payer, cash, intake), with_cash(payee, cash, intake)
+
+
+def minor_units(amounts: pa.Array, currencies: pa.Array) -> pa.Array:
+    """Return plain decimal texts in minor units of their currency (half to even), else null."""
+    plain = pc.fill_null(pc.match_substring_regex(amounts, _PLAIN), False)
+    usable = pc.and_(plain, pc.is_valid(currencies))
+    text = pc.if_else(usable, amounts, pa.scalar(None, pa.string()))
+    text = pc.replace_substring_regex(text, r"(\.\d{10})\d+$", r"\1")
+    scale = map_unique(currencies, lambda code: str(10 ** minor_digits(code)))
+    value = pc.multiply(text.cast(_AMOUNT), scale.cast(_SCALE))
+    return pc.round(value, ndigits=0, round_mode="half_to_even").cast(pa.int64(), safe=False)
+
+
+def _currency(part: Transactions, mapping: Mapping) -> Value:
+    return part.currency or Value(constant=mapping.currency)
+
+
+def _amounts(value: Value, sheet: Sheet, currency: pa.Array, rules: Rules) -> pa.Array:
+    plain = pick_clean(value, sheet, "number", rules)
+    column = column_of(value)
+    negative = pc.fill_null(pc.starts_with(plain, "-"), False)
+    rule = "is a negative amount; swap payer and payee"
+    sheet.faults.add_where(negative, column, rule, None)
+    units = minor_units(plain, currency)
+    unread = pc.and_(pc.and_(pc.is_valid(plain), pc.is_valid(currency)), pc.is_null(units))
+    sheet.faults.add_where(
+        pc.and_(unread, pc.invert(negative)), column, "is no amount below 10^16", None
+    )
+    return units
+
+
+def _reference_amounts(
+    part: Transactions, mapping: Mapping, sheet: Sheet, *, money: tuple[pa.Array, pa.Array],
+    intake: Intake, rules: Rules,
+) -> pa.Array:  # fmt: skip
+    """Return amounts in the workspace's currency: own column, same currency, or declared rate."""
+    amounts, currency = money
+    home = intake.reference_currency
+    same = pc.if_else(pc.equal(currency, home), amounts, pa.scalar(None, pa.int64()))
+    if part.amount_ref is not None:
+        given = pick_clean(part.amount_ref, sheet, "number", rules)
+        return pc.coalesce(minor_units(given, constant(home, sheet.rows)), same)
+    for code, rate in sorted(mapping.rates.items()):
+        factor = rate * 10.0 ** (minor_digits(home) - minor_digits(code))
+        converted = pc.round(pc.multiply(amounts.cast(pa.float64(), safe=False), factor))
+        chosen = pc.equal(currency, code)
+        same = pc.if_else(chosen, converted.cast(pa.int64(), safe=False), same)
+    return same
+
+
+def _channels(part: Transactions, sheet: Sheet, rules: Rules) -> pa.Array:
+    found = pick_clean(part.channel, sheet, "string", rules)
+    unknown = pc.and_(pc.is_valid(found), pc.invert(pc.is_in(found, pa.array(CHANNELS))))
+    rule = f"is no channel: {', '.join(CHANNELS)}"
+    sheet.faults.add_where(unknown, column_of(part.channel), rule, None)
+    return pc.fill_null(found, "transfer")
+
+
+def _note_missing(part: Transactions, columns: Columns, sheet: Sheet) -> None:
+    parts: dict[str, Value | Account | None] = {
+        "reference": part.reference, "at": part.at, "amount": part.amount,
+        "currency": part.currency, "from_account": part.from_account,
+        "to_account": part.to_account,
+    }  # fmt: skip
+    clean_rows = pa.array(~sheet.faults.bad)
+    for name, value in parts.items():
+        source = value.number if isinstance(value, Account) else value
+        empty = pc.and_(pc.is_null(columns[name]), clean_rows)
+        sheet.faults.add_where(empty, column_of(source), f"the payment has no {name}", None)
+
+
+def _rows(columns: Columns, sheet: Sheet, intake: Intake) -> pa.Table:
+    good = sheet.good()
+    kept = {name: column.take(good) for name, column in columns.items()}
+    ids = bulk_ids(
+        "t", kept["report_id"], kept["reference"], kept["at"], kept["amount"], kept["currency"],
+        kept["from_account"], kept["to_account"],
+    )  # fmt: skip
+    first = first_places(ids)
+    note_repeats(first, sheet, good)
+    kept["at"] = kept["at"].cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
+    rows = table_of(TRANSACTIONS, {"tx_id": ids, **kept}, intake)
+    return rows.take(pa.array(first))
+
+
+def _statements(
+    part: Transactions, sides: tuple[AccountColumns, AccountColumns], sheet: Sheet
+) -> list[Columns]:
+    if not part.accounts:
+        return []
+    return [piece for side in sides for piece in account_statements(side, sheet)]
