@@ -1,0 +1,68 @@
+"""How great the threat of each crime area truly is, and what an omniscient analyst would score.
+
+A latent threat in [0, 1] per area is drawn first; the number of networks, the intensity of
+incidents and the true level of each indicator follow from it. The true order of the areas is
+that of the mean true level, so it can be recovered from the indicators and from nothing else.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from opensocta.simulate.truth.dice import Dice, Floats, Ints
+from opensocta.vocabulary import indicators, top_areas
+
+__all__ = ["SEPCA", "Threat", "invent_threat"]
+
+SEPCA = ("DRUG", "MIG", "OCG", "CYB", "THB", "PROP")
+
+_CENTRE = {
+    "DRUG": 0.84, "OCG": 0.76, "MIG": 0.68, "CYB": 0.58, "THB": 0.52, "PROP": 0.44, "FIN": 0.34,
+    "EXC": 0.31, "ARM": 0.28, "EXT": 0.25, "ENV": 0.22, "DOC": 0.19, "IPC": 0.16, "CUR": 0.10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """Areas with latent threat, yearly growth, true indicator levels, score and rank."""
+
+    areas: tuple[str, ...]
+    latent: Floats
+    growth: Floats
+    indicators: tuple[str, ...]
+    levels: Ints  # area x indicator, 0-4
+    score: Floats
+    rank: Ints
+
+    def level(self, area: str, indicator: str) -> int:
+        """Return the true level of an indicator in an area."""
+        return int(self.levels[self.areas.index(area), self.indicators.index(indicator)])
+
+    def of(self, area: str) -> float:
+        """Return the latent threat of an area."""
+        return float(self.latent[self.areas.index(area)])
+
+    def trend(self, area: str) -> float:
+        """Return the growth per year, as a share."""
+        return float(self.growth[self.areas.index(area)])
+
+
+def invent_threat(dice: Dice) -> Threat:
+    """Return the true threat of every top area."""
+    rng = dice.of("threat")
+    areas = top_areas()
+    latent = np.clip([_CENTRE[a] + rng.normal(0, 0.07) for a in areas], 0.05, 0.95)
+    growth = np.clip(rng.normal(0.05, 0.12, len(areas)) + 0.15 * (latent - 0.5), -0.25, 0.4)
+    codes = tuple(indicators())
+    noise = rng.normal(0, 0.13, (len(areas), len(codes)))
+    centre = np.repeat(latent[:, None], len(codes), axis=1)
+    shared = [k for k, c in enumerate(codes) if c[:2] in ("E-", "I-")]
+    centre[:, shared] = 0.5 + 0.15 * (latent[:, None] - 0.5)
+    levels = np.clip(np.rint(4 * (centre + noise)), 0, 4).astype(np.int64)
+    grow = codes.index("A-GROWTH")
+    levels[:, grow] = np.digitize(growth, [-0.2, -0.05, 0.05, 0.2])
+    own = [k for k in range(len(codes)) if k not in shared]
+    score = levels[:, own].mean(axis=1) / 4 + 1e-6 * latent
+    rank = np.empty(len(areas), dtype=np.int64)
+    rank[np.argsort(-score, kind="stable")] = np.arange(1, len(areas) + 1)
+    return Threat(areas, latent, growth, codes, levels, score, rank)
