@@ -7,7 +7,7 @@ Not:  main accounts that occur in many findings (a clearing account would join e
       the limit is `case_hub_findings`
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.money.candidates import SECTION, period_words, sum_words
+from opensocta.money.joining import joined, sharing
 from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 
@@ -33,22 +34,13 @@ def find_cases(
     mine = [f for f in findings if f.kind not in ("money.bounds", "money.case")]
     numbers = {tx: i for i, tx in enumerate(ledger.tx_ids.to_pylist())} if mine else {}
     payments = [np.array(sorted(numbers[tx] for tx in f.evidence), np.int64) for f in mine]
-    shared = _by_payment(payments) + _by_subject(mine, payments, ledger, settings.case_hub_findings)
+    shared = sharing(payments) + _by_subject(mine, payments, ledger, settings.case_hub_findings)
     cases = [
         _case(ledger, [mine[i] for i in group], np.concatenate([payments[i] for i in group]))
-        for group in _joined(len(mine), shared)
+        for group in joined(len(mine), shared)
         if len(group) > 1
     ]
     return sorted(cases, key=lambda f: (-f.score, f.subject, f.key))
-
-
-def _by_payment(payments: list[Ints]) -> list[list[int]]:
-    """Return the findings that share each payment."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for i, mine in enumerate(payments):
-        for payment in mine.tolist():
-            holders[payment].append(i)
-    return list(holders.values())
 
 
 def _by_subject(
@@ -62,26 +54,6 @@ def _by_subject(
             if name in holders:
                 holders[name].append(i)
     return [these for these in holders.values() if len(these) <= hub]
-
-
-def _joined(size: int, shared: list[list[int]]) -> list[list[int]]:
-    """Return the connected groups of `size` things, of which each list in `shared` is linked."""
-    parent = list(range(size))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for these in shared:
-        for other in these[1:]:
-            low, high = sorted((root(these[0]), root(other)))
-            parent[high] = low
-    groups: dict[int, list[int]] = defaultdict(list)
-    for i in range(size):
-        groups[root(i)].append(i)
-    return list(groups.values())
 
 
 def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:

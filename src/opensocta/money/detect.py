@@ -63,13 +63,13 @@ def find_bounds(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list
     if not len(outside):
         return []
     own = int((ledger.payer[outside] == ledger.payee[outside]).sum())
+    cash = int((ledger.cash_in | ledger.cash_out).sum())
     return [
         bound(
             ledger, "payments", outside[:20],
-            f"{len(outside)} of {len(ledger)} payments have no second account "
-            f"({own} go to the payer's own account) and take no part in fans, relays, cycles "
-            "and pass-through",
-            outside=len(outside), to_oneself=own, looked_at=len(ledger) - len(outside),
+            f"{len(outside)} of {len(ledger)} payments take no part in fans, relays and cycles: "
+            f"{cash} in cash, {own} to the payer's own account, others without a second account",
+            outside=len(outside), cash=cash, to_oneself=own,
         )
     ]  # fmt: skip
 

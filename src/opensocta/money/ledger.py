@@ -3,8 +3,9 @@
 In:   `evidence.tables.TRANSACTIONS`, any order
 Out:  `Ledger`: payment 0 is the earliest; ties in time are broken by tx_id, so that any row
       order gives the same ledger. Accounts are numbered in the order of their ids
-Not:  payments to oneself or without one of the accounts: they stay in the ledger but not in
-      the graph (`graph` is false) and are counted in `money.bounds`
+Not:  payments to oneself, in cash, or without one of the accounts: they stay in the ledger but
+      not in the graph (`graph` is false), and `money.bounds` counts them. The other side of a
+      cash payment is a bank's counter, which would join everybody with everybody
 """
 
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Ledger:
     own_amount: Ints  # minor units of `own_unit`, as booked
     own_unit: Small
     cash_in: Flags
+    cash_out: Flags
     graph: Flags
     pair_count: Ints  # payments between payer and payee, in all
     short: Flags  # the relation of payer and payee is a short one
@@ -90,7 +92,10 @@ def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
     has_ref = _flags(pc.is_valid(rows["amount_ref"]))
     reference = _ints(pc.fill_null(rows["amount_ref"], 0))
     known = _flags(pc.not_equal(accounts, "")) if len(accounts) else np.zeros(0, np.bool_)
-    graph = (payer != payee) & known[payer] & known[payee]
+    cash_in, cash_out = (
+        _flags(pc.equal(rows["channel"], name)) for name in ("cash_in", "cash_out")
+    )
+    graph = (payer != payee) & known[payer] & known[payee] & ~cash_in & ~cash_out
     count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
     return Ledger(
         at=at,
@@ -100,7 +105,8 @@ def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
         unit=unit,
         own_amount=own,
         own_unit=own_unit,
-        cash_in=_flags(pc.equal(rows["channel"], "cash_in")),
+        cash_in=cash_in,
+        cash_out=cash_out,
         graph=graph,
         pair_count=count,
         short=graph & (pair_span <= settings.relation_days * DAY),

@@ -6,11 +6,14 @@ Not:  balances, which payments do not tell: an account that held money before is
 See:  docs/methods/pass-through.md
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.money.candidates import Candidate, rank_candidates
+from opensocta.money.joining import joined, sharing
 from opensocta.money.kernel import kernel
 from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
@@ -69,37 +72,68 @@ def match_episodes(  # noqa: PLR0917 - arrays of a kernel
     return rows[:size], taken
 
 
+@dataclass(frozen=True)
+class _Episode:
+    """One episode of one account: the payments matched and the sums in minor units."""
+
+    account: int
+    payments: Ints
+    came: int
+    matched: int
+    went: int
+    own: float  # share of the account's whole turnover
+
+
 @detectors.add("money.pass_through", version=1, cites="egmont_100_cases")
 def find_pass_through(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
-    """Find accounts that send on almost all that comes in, within hours."""
+    """Find accounts, and chains of them, that send on almost all that comes in, within hours."""
     ledger = as_ledger(payments, settings)
     found = []
-    lag = round(settings.pass_hours * HOUR)
     for unit in np.unique(ledger.unit).tolist():
-        both = _both_ways(ledger, unit)
-        rows, taken = match_episodes(
-            both.start, both.index, ledger.at, ledger.amount, ledger.payee, lag
-        )
-        median = float(np.median(ledger.amount[ledger.unit == unit]))
-        came, matched, went, entries = rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6]
-        passes = (
-            (matched >= settings.pass_share * came)
-            & (matched >= settings.pass_share * went)
-            & (entries >= settings.pass_min_payments)
-            & (matched >= settings.pass_min_factor * median)
-        )
-        turnover = _turnover(ledger, both)
-        for i in np.flatnonzero(passes).tolist():
-            found.append(_candidate(ledger, both, rows[i], taken, turnover, settings))
+        episodes = _episodes(ledger, unit, settings)
+        for group in joined(len(episodes), sharing(episode.payments for episode in episodes)):
+            found.append(_candidate(ledger, [episodes[i] for i in group], settings))
     return rank_candidates(ledger, found, kind="money.pass_through", version=1, settings=settings)
 
 
+def _episodes(ledger: Ledger, unit: int, settings: MoneySettings) -> list[_Episode]:
+    """Return the episodes of one currency in which money only passed."""
+    both = _both_ways(ledger, unit)
+    lag = round(settings.pass_hours * HOUR)
+    rows, taken = match_episodes(
+        both.start, both.index, ledger.at, ledger.amount, ledger.payee, lag
+    )
+    median = float(np.median(ledger.amount[ledger.unit == unit]))
+    turnover = _turnover(ledger, both)
+    account, came, matched, went, entries = rows[:, [0, 3, 4, 5, 6]].T
+    own = (came + went) / np.maximum(turnover[account], 1)
+    passes = (
+        (matched >= settings.pass_share * np.maximum(came, went))
+        & (entries >= settings.pass_min_payments)
+        & (matched >= settings.pass_min_factor * median)
+        & (own >= settings.pass_min_turnover)
+    )
+    found = []
+    for i in np.flatnonzero(passes).tolist():
+        used = np.arange(rows[i, 1], rows[i, 2])
+        mine = both.index[used[taken[used] > 0]]
+        sums = (int(came[i]), int(matched[i]), int(went[i]), float(own[i]))
+        found.append(_Episode(int(account[i]), mine, *sums))
+    return found
+
+
 def _both_ways(ledger: Ledger, unit: int) -> Csr:
-    """Return for each account its payments in and out of one currency, earliest first."""
-    mine = np.flatnonzero(ledger.graph & (ledger.unit == unit))
-    ends = np.r_[ledger.payer[mine], ledger.payee[mine]]
-    payments = np.r_[mine, mine]
-    order = np.lexsort((ledger.payer[payments] == ends, payments, ends))
+    """Return for each account its payments in and out of one currency, earliest first.
+
+    Cash counts on the side of the account only, not on that of the bank's counter.
+    """
+    mine = (ledger.unit == unit) & (ledger.payer != ledger.payee)
+    named = np.asarray(ledger.accounts.to_numpy(zero_copy_only=False) != "", np.bool_)
+    paying = np.flatnonzero(mine & ~ledger.cash_in & named[ledger.payer])
+    receiving = np.flatnonzero(mine & ~ledger.cash_out & named[ledger.payee])
+    ends = np.r_[ledger.payer[paying], ledger.payee[receiving]]
+    payments = np.r_[paying, receiving]
+    order = np.lexsort((payments, ends))
     start = np.zeros(len(ledger.accounts) + 1, np.int64)
     np.cumsum(np.bincount(ends, minlength=len(ledger.accounts)), out=start[1:])
     return Csr(start, payments[order])
@@ -111,30 +145,29 @@ def _turnover(ledger: Ledger, both: Csr) -> Ints:
     return np.asarray(total[both.start[1:]] - total[both.start[:-1]])
 
 
-def _candidate(  # noqa: PLR0917 - all of one episode
-    ledger: Ledger, both: Csr, row: Ints, taken: Ints, turnover: Ints, settings: MoneySettings
-) -> Candidate:
-    """Return the candidate; rarity = how much of the account's whole turnover the episode is."""
-    account, first, last, came, matched, went, entries = row.tolist()
-    used = np.arange(first, last)[taken[first:last] > 0]
-    mine = both.index[used]
-    share = matched / max(came, 1)
-    own = min((came + went) / max(int(turnover[account]), 1), 1.0)
-    incoming = mine[ledger.payee[mine] == account]
-    span = int(ledger.at[mine].max() - ledger.at[mine].min())
+def _candidate(ledger: Ledger, chain: list[_Episode], settings: MoneySettings) -> Candidate:
+    """Return the candidate of episodes that share payments; the largest one is its subject."""
+    main = max(chain, key=lambda episode: (episode.matched, -episode.account))
+    payments = np.unique(np.concatenate([episode.payments for episode in chain]))
+    incoming = main.payments[ledger.payee[main.payments] == main.account]
+    share = sum(e.matched for e in chain) / max(sum(e.came for e in chain), 1)
+    own = float(np.mean([episode.own for episode in chain]))
+    through = "one account" if len(chain) == 1 else f"{len(chain)} accounts in a chain"
     return Candidate(
-        subject=account,
-        payments=mine,
+        subject=main.account,
+        payments=payments,
         counted=incoming,
-        window=max(2.0 * span, 10 * settings.pass_hours * HOUR),
+        window=(len(chain) + 1) * settings.pass_hours * HOUR,
         rarity=own,
-        balance=matched / max(came, went, 1),
-        words=f"{{sum}} came in by {entries} payments and {share:.0%} of it left within "
-        f"{settings.pass_hours:g} hours, {{period}}; {own:.0%} of the account's whole turnover",
+        balance=main.matched / max(main.came, main.went, 1),
+        words=f"{{sum}} passed through {through}: {share:.0%} left within "
+        f"{settings.pass_hours:g} hours, {{period}} in {{payments}} payments; on average "
+        f"{own:.0%} of the whole turnover of these accounts",
         measures={
-            "came": came,
-            "went": went,
-            "matched": matched,
+            "chain": len(chain),
+            "came": main.came,
+            "went": main.went,
+            "matched": main.matched,
             "share": round(share, 4),
             "share_of_turnover": round(own, 4),
         },

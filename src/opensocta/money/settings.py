@@ -44,6 +44,7 @@ class MoneySettings:
     pass_hours, pass_share, pass_min_payments : how soon, how much of what came in must leave,
         and the fewest incoming payments.
     pass_min_factor : fewest times the median payment that must pass through.
+    pass_min_turnover : least share of the account's whole turnover that the episode must be.
     weight_amount, weight_tightness, weight_balance, weight_rarity : weights of the score.
     max_overlap : a finding that shares more than this share of its payments with a stronger
         finding of the same kind is dropped.
@@ -73,8 +74,9 @@ class MoneySettings:
     structuring_min_payments: int = 3
     pass_hours: float = 48
     pass_share: float = 0.9
-    pass_min_payments: int = 3
-    pass_min_factor: float = 5.0
+    pass_min_payments: int = 1
+    pass_min_factor: float = 20.0
+    pass_min_turnover: float = 0.1
     weight_amount: float = 0.2
     weight_tightness: float = 0.2
     weight_balance: float = 0.2
