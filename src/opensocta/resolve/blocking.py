@@ -1,0 +1,174 @@
+"""Which records are worth comparing: records that share a key of some rule.
+
+In:   `Records`, their `NameTable`, settings
+Out:  `Candidates`: pairs of record numbers with the rules that found them, and what was bounded
+Not:  scoring. Blocks beyond the limit are not dropped: each record meets its neighbours in the
+      order of names, and the pairs left out are counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from opensocta.resolve.columns import Column, Ints, Records
+from opensocta.resolve.settings import LinkSettings
+from opensocta.resolve.similarity import NameTable
+
+__all__ = ["Candidates", "Rule", "find_candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to find pairs; `uses` names the fields that are alike because of it."""
+
+    name: str
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs to be scored, ascending; bit k of `found_by` tells that `rules[k]` found the pair."""
+
+    left: Ints
+    right: Ints
+    found_by: Ints
+    rules: tuple[Rule, ...]
+    bounded: list[dict[str, str | int]]
+
+
+def find_candidates(
+    records: Records, names: NameTable | None, settings: LinkSettings
+) -> Candidates:
+    """Return all pairs that share a key, each once."""
+    size = len(records)
+    order_of_names = _name_order(names, size)
+    rules: list[Rule] = []
+    codes, marks = [], []
+    bounded: list[dict[str, str | int]] = []
+    for rule, owner, key in _rules(records, names, settings):
+        low, high, left_out = _pairs_in_blocks(owner, key, order_of_names, settings)
+        if left_out["blocks"]:
+            bounded.append({"rule": rule.name} | left_out)
+        codes.append(np.unique(low * size + high))
+        marks.append(np.full(len(codes[-1]), 1 << len(rules), np.int64))
+        rules.append(rule)
+    every = np.concatenate(codes) if codes else np.empty(0, np.int64)
+    mark = np.concatenate(marks) if marks else np.empty(0, np.int64)
+    order = np.argsort(every, kind="stable")
+    every, mark = every[order], mark[order]
+    starts = np.flatnonzero(np.diff(every, prepend=-1))
+    found_by = np.bitwise_or.reduceat(mark, starts) if len(starts) else mark
+    left, right = np.divmod(every[starts], max(size, 1))
+    return Candidates(left, right, found_by, tuple(rules), bounded)
+
+
+def _rules(
+    records: Records, names: NameTable | None, settings: LinkSettings
+) -> Iterator[tuple[Rule, Ints, Ints]]:
+    """Yield each rule with its rows of (record, key)."""
+    columns, size = records.columns, len(records)
+    for field, column in columns.items():
+        if field.endswith("number") or field in ("phone", "e-mail"):
+            yield Rule(f"same {field}", (field,)), column.owners(), column.codes
+    dates = [field for field in columns if field.endswith("date")]
+    for field in dates:
+        owner, day = columns[field].owners(), _day_keys(columns[field])
+        full = day >= 0
+        yield Rule(f"same {field}", (field,)), owner[full], day[full]
+    if names is None:
+        return
+    owner, part = names.part_rows()
+    bones = names.bones[part] if len(part) else part
+    yield Rule("two parts of the name sound alike", ("name",)), *_two_parts(owner, bones)
+    held = np.bincount(part, minlength=1)
+    rare = held[part] <= settings.rare_part if len(part) else np.empty(0, np.bool_)
+    yield Rule("a rare part of the name", ("name",)), owner[rare], part[rare]
+    telling = held[part] <= max(settings.max_block, names.common * size)
+    owner, bones = owner[telling], bones[telling]
+    span = len(names.bone_words) + 1
+    for field in dates:
+        joined = _join(owner, bones, columns[field], _year_keys(columns[field]), span)
+        yield Rule(f"part of the name and year of {field}", ("name", field)), *joined
+    for field in columns:
+        if field.endswith("place") or field == "address":
+            joined = _join(owner, bones, columns[field], columns[field].codes, span)
+            yield Rule(f"part of the name and {field}", ("name", field)), *joined
+
+
+def _name_order(names: NameTable | None, size: int) -> Ints:
+    """Return the place of each record in the order of its first name's sorted parts."""
+    if names is None or not len(names.column.codes):
+        return np.arange(size, dtype=np.int64)
+    rows = np.sort(names.parts, axis=1)[:, ::-1]
+    place = np.empty(len(rows), np.int64)
+    place[np.lexsort(rows.T[::-1])] = np.arange(len(rows))
+    first = np.full(size, len(rows), np.int64)
+    owners = names.column.owners()
+    first[owners[::-1]] = place[names.column.codes[::-1]]
+    return first
+
+
+def _day_keys(column: Column) -> Ints:
+    """Return year and the two other numbers in ascending order; -1 where the day is missing."""
+    keys = np.full(len(column.values), -1, np.int64)
+    for i, value in enumerate(column.values):
+        if len(value) == 10:
+            year, one, two = (int(part) for part in value.split("-"))
+            keys[i] = year * 10_000 + min(one, two) * 100 + max(one, two)
+    return keys[column.codes]
+
+
+def _year_keys(column: Column) -> Ints:
+    return np.array([int(value[:4]) for value in column.values], np.int64)[column.codes]
+
+
+def _two_parts(owner: Ints, bones: Ints) -> tuple[Ints, Ints]:
+    """Return a key for every two parts of each record's names, whatever their order."""
+    rows = np.unique(np.stack([owner, bones], axis=1), axis=0) if len(owner) else np.empty((0, 2))
+    owner, bones = rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64)
+    size = int(bones.max()) + 1 if len(bones) else 1
+    records, keys = [], []
+    for gap in range(1, 10):
+        same = owner[:-gap] == owner[gap:]
+        if not same.any():
+            break
+        records.append(owner[:-gap][same])
+        keys.append(bones[:-gap][same] * size + bones[gap:][same])
+    alone = np.bincount(owner, minlength=1)[owner] == 1 if len(owner) else np.empty(0, np.bool_)
+    records.append(owner[alone])
+    keys.append(-1 - bones[alone])
+    return np.concatenate(records), np.concatenate(keys)
+
+
+def _join(owner: Ints, bones: Ints, column: Column, keys: Ints, span: int) -> tuple[Ints, Ints]:
+    """Return rows of (record, name part joined with another key)."""
+    width = column.lengths[owner]
+    at = np.repeat(column.offsets[owner], width)
+    at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
+    return np.repeat(owner, width), keys[at] * span + np.repeat(bones, width)
+
+
+def _pairs_in_blocks(
+    owner: Ints, key: Ints, order_of_names: Ints, settings: LinkSettings
+) -> tuple[Ints, Ints, dict[str, int]]:
+    """Return pairs of records within each block; in large blocks only of neighbours by name."""
+    order = np.lexsort((owner, order_of_names[owner], key)) if len(owner) else owner
+    owner, key = owner[order], key[order]
+    fresh = (np.diff(key, prepend=key[:1] - 1) != 0) | (np.diff(owner, prepend=-1) != 0)
+    owner, key = owner[fresh], key[fresh]
+    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    sizes = np.diff(starts, append=len(key))
+    block_size = np.repeat(sizes, sizes)
+    after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
+    large = block_size > settings.max_block
+    reach = np.where(large, np.minimum(after, settings.window), after)
+    first = np.repeat(np.arange(len(owner)), reach)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
+    one, two = owner[first], owner[first + step]
+    report = {
+        "blocks": int((sizes > settings.max_block).sum()),
+        "records": int(sizes[sizes > settings.max_block].sum()),
+        "pairs_left_out": int((after - reach).sum()),
+    }
+    return np.minimum(one, two), np.maximum(one, two), report

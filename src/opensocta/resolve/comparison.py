@@ -1,0 +1,73 @@
+"""What a comparison of one field is: levels in words, how often they occur, and the judge.
+
+In:   a `Column` and pairs of records
+Out:  per pair the best level over all value pairs (-1: one side is missing) and, where the
+      value itself tells, log2 of the chance that a random record agrees as well
+Not:  weights (`resolve.model`)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from opensocta.resolve.columns import Bits, Column, Ints, Levels
+
+__all__ = ["Comparison", "Judge", "chance_of_value", "compare", "quietly_log2"]
+
+Judge = Callable[[Ints, Ints], tuple[Levels, Bits]]
+"""Codes of left and right values -> level, and log2 of the value's own chance or NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field compared. `m` and `u` are shares of the levels among matches and non-matches
+    before any data is seen; `floor` bounds how much agreement on one value may count, in bits.
+    """
+
+    field: str
+    levels: tuple[str, ...]
+    m: tuple[float, ...]
+    u: tuple[float, ...]
+    judge: Judge
+    floor: float = -20.0
+
+
+def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> tuple[Levels, Bits]:
+    """Return level and log2 chance of each pair of records, the best over their values."""
+    level = np.full(len(left), -1, np.int8)
+    chance = np.full(len(left), np.nan)
+    if not len(column.codes):
+        return level, chance
+    which, code_l, code_r = column.expand(left, right)
+    if not len(which):
+        return level, chance
+    size = len(column.values)
+    low, high = np.minimum(code_l, code_r), np.maximum(code_l, code_r)
+    distinct, back = np.unique(low * size + high, return_inverse=True)
+    judged, own = comparison.judge(*np.divmod(distinct, size))
+    own = np.maximum(own, comparison.floor)
+    if len(which) == len(left) and which[-1] == len(left) - 1 and (np.diff(which) == 1).all():
+        return judged[back], own[back]
+    rank = judged[back] * 64.0 - np.nan_to_num(own[back])
+    order = np.lexsort((rank, which))
+    last = order[np.flatnonzero(np.diff(which[order], append=-1))]
+    level[which[last]] = judged[back][last]
+    chance[which[last]] = own[back][last]
+    return level, chance
+
+
+def chance_of_value(column: Column, *, rare: float, prior: float) -> Bits:
+    """Return log2 of the chance that another record holds each value.
+
+    The two records of the pair itself are left out of the count, so that a value which only
+    they share stays rare; `prior` records with chance `rare` are added (Laplace smoothing).
+    """
+    records = len(column.offsets) - 1
+    others = np.maximum(column.counts - 2, 0) + prior * rare
+    return quietly_log2(others / (records + prior))
+
+
+def quietly_log2(share: Bits) -> Bits:
+    """Return log2 of shares, bounded below at 2^-60."""
+    return np.log2(np.maximum(share, 2.0**-60))

@@ -1,0 +1,68 @@
+"""Why two records are one subject, or not: each comparison, its level in words, its bits.
+
+In:   pairs with levels and bits
+Out:  rows of PAIRS; bits of an explanation and of the prior sum to the weight
+Not:  pictures of it (the web draws the waterfall)
+"""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta.evidence.derived import PAIRS
+from opensocta.resolve.clustering import Decided
+from opensocta.resolve.columns import Bits, Ints, Levels
+from opensocta.resolve.model import Model
+
+__all__ = ["explain"]
+
+_ROUND = 2
+
+
+def explain(
+    ids: pa.Array,
+    model: Model,
+    pairs: tuple[Ints, Ints],
+    seen: tuple[list[Levels], list[Bits]],
+    decided: Decided,
+) -> pa.Table:
+    """Return PAIRS rows; bits are rounded to two digits and the weight is their sum."""
+    (left, right), (levels, bits) = pairs, seen
+    size = max(len(ids), 1)
+    prior = round(model.prior, _ROUND)
+    rounded = [np.round(these, _ROUND) + 0.0 for these in bits]
+    weight = np.round(sum(rounded, np.full(len(left), prior)), _ROUND)
+    texts = [pa.array([f'["prior", "before any comparison", {prior}]'] * len(left), pa.string())]
+    for k, comparison in enumerate(model.comparisons):
+        texts.append(_pieces(comparison.field, comparison.levels, levels[k], rounded[k]))
+    body = pc.binary_join_element_wise(*texts, ", ", null_handling="skip")
+    code = left * size + right
+    merge = np.isin(code, [low * size + high for low, high in decided.merge])
+    apart = np.isin(code, [low * size + high for low, high in decided.keep_apart])
+    probability = 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
+    probability = np.select([merge, apart], [1.0, 0.0], probability)
+    rows = {
+        "left_id": ids.take(pa.array(left)),
+        "right_id": ids.take(pa.array(right)),
+        "probability": probability,
+        "weight": weight,
+        "explanation": pc.binary_join_element_wise("[", body, "]", ""),
+        "decided": np.select([merge, apart], ["merge", "keep_apart"], "model").tolist(),
+    }
+    return PAIRS.conform(pa.table(rows))
+
+
+def _pieces(field: str, words: tuple[str, ...], level: Levels, bits: Bits) -> pa.Array:
+    """Return `[comparison, level, bits]` as JSON text per pair, null where a side is missing."""
+    cents = np.round(bits * 100).astype(np.int64)
+    code = np.where(level >= 0, (cents + 1_000_000) * 16 + level, -1)
+    distinct, back = np.unique(code, return_inverse=True)
+    texts = [
+        None
+        if one < 0
+        else json.dumps([field, words[one % 16], (int(one) // 16 - 1_000_000) / 100])
+        for one in distinct
+    ]
+    return pa.array(texts, pa.string()).take(pa.array(back))

@@ -1,0 +1,130 @@
+"""Weights of evidence after Fellegi and Sunter: how much each agreement tells, in bits.
+
+In:   levels and value chances of candidate pairs, levels of random pairs
+Out:  `Model` with m, u and prior; weights and probabilities of pairs
+Not:  what is compared (`resolve.comparison`), who joins whom (`resolve.clustering`)
+See:  docs/methods/entity-resolution.md. Fellegi & Sunter (1969), JASA 64:1183; term frequency
+      after Winkler (1989); m by expectation-maximisation within each blocking rule over the
+      fields that the rule does not use.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from opensocta.resolve.columns import Bits, Flags, Ints, Levels
+from opensocta.resolve.comparison import Comparison
+
+__all__ = ["Model", "Scored", "fit"]
+
+_M_STRENGTH = 30.0
+_U_STRENGTH = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs with, per comparison, their level (-1 missing) and log2 chance of the value."""
+
+    levels: list[Levels]
+    chances: list[Bits]
+    found_by: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Shares of levels among matches (m) and others (u), and prior log-odds of a pair in bits."""
+
+    comparisons: tuple[Comparison, ...]
+    m: list[Bits]
+    u: list[Bits]
+    prior: float
+
+    def contributions(self, pairs: Scored) -> list[Bits]:
+        """Return bits per comparison and pair; their sum and the prior is the pair's weight."""
+        return [_bits(self.m[k], self.u[k], pairs, k) for k in range(len(self.comparisons))]
+
+
+def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estimate
+    comparisons: tuple[Comparison, ...],
+    pairs: Scored,
+    random_levels: list[Levels],
+    *,
+    uses: list[frozenset[str]],
+    records: int,
+    expected_duplicates: float,
+    sample: int,
+    rounds: int,
+) -> Model:
+    """Return the model; the start is fixed and shrunk towards the comparisons' own m and u."""
+    u = [
+        _share(level, c.u, _U_STRENGTH) for level, c in zip(random_levels, comparisons, strict=True)
+    ]
+    m = [np.array(c.m) / sum(c.m) for c in comparisons]
+    views = [_view(pairs, rule, sample) for rule in range(len(uses))]
+    odds = [0.1] * len(uses)
+    for _ in range(rounds):
+        counts = [_M_STRENGTH * np.array(c.m) / sum(c.m) for c in comparisons]
+        for rule, view in enumerate(views):
+            if not len(view.found_by):
+                continue
+            free = [k for k, c in enumerate(comparisons) if c.field not in uses[rule]]
+            weight = sum((_bits(m[k], u[k], view, k) for k in free), np.zeros(len(view.found_by)))
+            match = _probability(weight + np.log2(odds[rule] / (1 - odds[rule])))
+            odds[rule] = float(np.clip(match.mean(), 1e-4, 0.9999))
+            for k in free:
+                known = view.levels[k] >= 0
+                counts[k] += np.bincount(
+                    view.levels[k][known], weights=match[known], minlength=len(m[k])
+                )
+        m = [count / count.sum() for count in counts]
+    every = sum((_bits(m[k], u[k], pairs, k) for k in range(len(m))), np.zeros(len(pairs.found_by)))
+    return Model(comparisons, m, u, _prior(every, records, expected_duplicates))
+
+
+def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits:
+    start = np.array(expected) / sum(expected) * strength
+    seen = np.bincount(levels[levels >= 0], minlength=len(expected))
+    share: Bits = (start + seen) / (start + seen).sum()
+    return share
+
+
+def _view(pairs: Scored, rule: int, sample: int) -> Scored:
+    """Return the pairs found by one rule, evenly thinned to at most `sample`."""
+    rows = np.flatnonzero(pairs.found_by >> rule & 1)
+    rows = rows[:: max(1, -(-len(rows) // sample))]
+    return Scored(
+        [level[rows] for level in pairs.levels],
+        [chance[rows] for chance in pairs.chances],
+        pairs.found_by[rows],
+    )
+
+
+def _bits(m: Bits, u: Bits, pairs: Scored, k: int) -> Bits:
+    """Return log2(m / u), with the value's own chance for u where it is known; missing gives 0."""
+    level, own = pairs.levels[k], pairs.chances[k]
+    known: Flags = level >= 0
+    at = np.where(known, level, 0)
+    chance = np.where(np.isnan(own), np.log2(u)[at], own)
+    bits: Bits = np.where(known, np.log2(m)[at] - chance, 0.0)
+    return bits
+
+
+def _probability(weight: Bits) -> Bits:
+    probability: Bits = 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
+    return probability
+
+
+def _prior(weight: Bits, records: int, expected: float) -> float:
+    """Return log2 odds of a random pair, so that it equals the expected number of matches.
+
+    A fixed point: the prior is the sum of the probabilities it implies over all pairs, with
+    200 records' worth of the expected duplicates added.
+    """
+    population = max(records, 1000)
+    every = population * (population - 1) / 2
+    share = expected * population / every
+    for _ in range(30):
+        found = _probability(weight + np.log2(share / (1 - share))).sum()
+        rate = (found + expected * 200) / (records + 200)
+        share = rate * population / every
+    return float(np.log2(share / (1 - share)))

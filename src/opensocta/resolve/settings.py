@@ -1,0 +1,60 @@
+"""Settings and results of `resolve`: what may be tuned, and what comes back."""
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+__all__ = ["LinkSettings", "Links", "Merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """How records are linked. The defaults suit a few hundred to a few hundred thousand records.
+
+    threshold : two groups of records join if their mean pair weight, as a probability, is at
+        least this; 0 < threshold < 1.
+    keep_above : pairs at least this probable are returned with their explanation.
+    expected_duplicates : matching pairs per record expected before any data is seen.
+    max_block : blocks with more records are not compared in full; see `Links.bounded`.
+    window : in such a block, each record is compared with this many neighbours by name.
+    rare_part : a name part held by at most this many records is a key of its own.
+    sample : pairs drawn for the estimates; pairs at most used per blocking rule.
+    seed : of the draw of random pairs.
+    max_component : larger components are clustered on the compared pairs alone.
+    """
+
+    threshold: float = 0.5
+    keep_above: float = 0.1
+    expected_duplicates: float = 0.3
+    max_block: int = 100
+    window: int = 8
+    rare_part: int = 12
+    sample: int = 100_000
+    rounds: int = 25
+    seed: int = 20190617
+    max_component: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Who is who. `entity_map` and `pairs` keep ENTITY_MAP and PAIRS of `evidence.derived`.
+
+    bounded : rows of family, rule, blocks, records, pairs_left_out: what was too common to be
+        compared in full.
+    compared : number of pairs scored.
+    notes : sentences on decisions that could not be honoured and why.
+    """
+
+    entity_map: pa.Table
+    pairs: pa.Table
+    bounded: pa.Table
+    compared: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Subjects joined from their records: ENTITIES and PROPERTIES without handling and tlp."""
+
+    entities: pa.Table
+    properties: pa.Table
