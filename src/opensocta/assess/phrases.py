@@ -18,7 +18,7 @@ from opensocta.vocabulary import (
     top_area,
 )
 
-__all__ = ["Claimed", "area_name", "claimed", "lowered"]
+__all__ = ["Claimed", "area_name", "claimed", "counted", "lowered"]
 
 _SECTIONS = frozenset(section.code for section in SECTIONS)
 _SECTION_OF = {
@@ -80,6 +80,11 @@ def lowered(name: str) -> str:
         if first in _PROPER or first[1:].lower() != first[1:]
         else first.lower() + name[len(first) :]
     )
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 agency", "3 agencies" (`many` where it is not one + s)."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
 
 
 def _modus_operandi(code: str) -> Claimed:

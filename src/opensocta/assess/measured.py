@@ -1,0 +1,169 @@
+"""Reads indicators off what the analytic rooms found: growth, networks, reach, laundering, survey.
+
+In:   findings of the other rooms and flows; figures enter with their sampling error
+Out:  per area and indicator a distribution, a reason in words and the findings behind it
+Not:  answers of agencies (`assess.experts`)
+See:  docs/methods/indicators.md
+
+What rooms find is what agencies saw. A figure that depends on enforcement effort is mixed half
+and half with "unknown", and so is a level read off laundering patterns.
+"""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from opensocta.assess.anchors import Cuts, read_cuts
+from opensocta.assess.experts import Estimated, Floats
+from opensocta.assess.phrases import counted
+from opensocta.vocabulary import crime_areas, indicators, nodes, top_area
+
+__all__ = ["Found", "finding_dicts", "measure_findings", "measure_flows"]
+
+Found = dict[str, Any]  # Any: one row of FINDINGS, its measures parsed from JSON
+Estimates = dict[tuple[str, str], Estimated]
+_Z90 = 1.6448536269514722
+_HALF = 0.5
+_NETWORK_KINDS = ("networks.group", "networks.network")
+_UNCERTAIN_COUNT = 0.25
+_LAUNDERING_LEVELS = {
+    "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "relay": 3, "cycle": 3,
+}  # fmt: skip
+
+
+def finding_dicts(findings: pa.Table) -> list[Found]:
+    """Return findings in one order, with `id` (finding_id, else key) and `measures` parsed."""
+    rows = findings.to_pylist()
+    for row in rows:
+        row["id"] = row.get("finding_id") or row["key"]
+        row["measures"] = json.loads(row["measures"])
+        area = row["crime_area"]
+        row["top"] = top_area(area) if area in crime_areas() else ""
+    return sorted(rows, key=lambda row: (row["kind"], row["key"]))
+
+
+def measure_findings(findings: Iterable[Found]) -> Estimates:
+    """Return the indicators that findings measure, by (top area, indicator)."""
+    by_area: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for row in findings:
+        code = _indicator_of(row)
+        if code and row["top"]:
+            by_area[row["top"], code].append(row)
+    readers = {
+        "A-GROWTH": _growth, "A-NETS": _networks, "N-ML-METHOD": _laundering, "I-PRESS": _pressure,
+    }  # fmt: skip
+    found = {key: readers[key[1]](rows) for key, rows in sorted(by_area.items())}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def measure_flows(flows: pa.Table) -> Estimates:
+    """Return A-XBORD of each area: the share of its flows that touch two states or more."""
+    rows = zip(
+        *(flows[name].to_pylist() for name in ("crime_area", "stops", "flow_id")), strict=True
+    )
+    by_area: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+    for area, stops, flow in sorted(rows, key=lambda row: str(row[2])):
+        countries = {c for stop in stops if (c := _country(stop))}
+        if area in crime_areas() and countries:
+            by_area[top_area(area)].append((len(countries) > 1, flow))
+    cuts = _cuts("A-XBORD")
+    found: Estimates = {}
+    for area, seen in sorted(by_area.items()):
+        n, crossing = len(seen), sum(crosses for crosses, _ in seen)
+        share = (crossing + 0.5) / (n + 1)
+        error = 100 * math.sqrt(share * (1 - share) / (n + 1))
+        found[area, "A-XBORD"] = Estimated(
+            _half_unknown(cuts.chances(100 * share, error)),
+            f"{crossing} of {n} flows recorded touch two states or more; recording follows "
+            "control effort, so half of the weight stays unknown",
+            tuple(sorted(flow for _, flow in seen)),
+        )
+    return found
+
+
+def _indicator_of(row: Found) -> str:
+    kind = row["kind"]
+    if kind == "trends.change" and "change_percent" in row["measures"]:
+        return "A-GROWTH"
+    if kind in _NETWORK_KINDS:
+        return "A-NETS"
+    if kind == "integrity.pressure" and row["measures"].get("level") == "institution":
+        return "I-PRESS"
+    if kind.startswith("money.") and kind.removeprefix("money.") in _LAUNDERING_LEVELS:
+        return "N-ML-METHOD"
+    return ""
+
+
+def _growth(rows: list[Found]) -> Estimated | None:
+    cuts = _cuts("A-GROWTH")
+    parts, names = [], []
+    for row in rows:
+        measures = row["measures"]
+        change, low, high = (_number(measures, f"two_year_{name}", f"change_{name}")
+                             for name in ("percent", "low", "high"))  # fmt: skip
+        chances = cuts.chances(change, max(high - low, 1e-9) / (2 * _Z90))
+        effort = bool(measures.get("effort"))
+        parts.append(_half_unknown(chances) if effort else chances)
+        names.append(f"{change:+.0f} %" + (" (depends on effort)" if effort else ""))
+    reason = f"change over two years in {len(rows)} series: " + ", ".join(names[:6])
+    return Estimated(_mean(parts), reason, _ids(rows))
+
+
+def _networks(rows: list[Found]) -> Estimated | None:
+    n = len({row["subject"] for row in rows})
+    chances = _cuts("A-NETS").chances(n, max(1.0, _UNCERTAIN_COUNT * n))
+    return Estimated(chances, f"{counted(n, 'network')} found in the evidence", _ids(rows))
+
+
+def _laundering(rows: list[Found]) -> Estimated | None:
+    levels = [_LAUNDERING_LEVELS[row["kind"].removeprefix("money.")] for row in rows]
+    chances = np.bincount(levels, minlength=5) / len(levels)
+    reason = (
+        f"{counted(len(rows), 'laundering pattern')} found in payments; the most complex is of level "
+        f"{max(levels)}; half of the weight stays unknown"
+    )
+    return Estimated(_half_unknown(chances), reason, _ids(rows))
+
+
+def _pressure(rows: list[Found]) -> Estimated | None:
+    cuts = _cuts("I-PRESS")
+    parts = [
+        cuts.chances(100 * row["measures"]["value"], 100 * row["measures"]["error"]) for row in rows
+    ]
+    reason = f"survey estimates of {counted(len(rows), 'institution')} with standard errors"
+    return Estimated(_mean(parts), reason, _ids(rows))
+
+
+def _cuts(code: str) -> Cuts:
+    cuts = read_cuts(indicators()[code].levels)
+    if cuts is None:
+        raise ValueError(f"the anchors of {code} are no numbers")
+    return cuts
+
+
+def _number(measures: Mapping[str, Any], *names: str) -> float:
+    return float(next(measures[name] for name in names if measures.get(name) is not None))
+
+
+def _half_unknown(chances: Floats) -> Floats:
+    return np.asarray(_HALF * chances + (1 - _HALF) / len(chances), dtype=np.float64)
+
+
+def _mean(parts: list[Floats]) -> Floats:
+    return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
+
+
+def _ids(rows: list[Found]) -> tuple[str, ...]:
+    return tuple(sorted({row["id"] for row in rows}))
+
+
+def _country(stop: str) -> str:
+    node = nodes().get(stop)
+    if node is not None:
+        return node.country
+    return stop.upper() if len(stop) == 2 else ""
