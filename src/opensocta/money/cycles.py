@@ -144,7 +144,13 @@ def _candidates(
         if not len(rows):
             continue
         rings, numbers = ring_numbers(ledger.payer[rows])
-        surprise = ring_surprise(ledger, rows, ordered=order != "unordered")
+        tried = len(settings.cycle_orders) * (
+            settings.cycle_max_length - settings.cycle_min_length + 1
+        )
+        window = settings.cycle_window_days * DAY
+        surprise = ring_surprise(
+            ledger, rows, window=window, ordered=order != "unordered", tried=tried
+        )
         repeats = np.bincount(numbers)
         sequence = np.lexsort((rows[:, 0], -surprise, numbers))
         best = sequence[np.r_[True, np.diff(numbers[sequence]) != 0]]
@@ -154,7 +160,7 @@ def _candidates(
                 subject=int(ledger.payer[rows[i, 0]]),
                 payments=rows[i],
                 counted=rows[i],
-                window=settings.cycle_window_days * DAY,
+                window=window,
                 rarity=float(surprise[i]) / RARE_AT,
                 balance=float(balance[i]),
                 words=_words(length, order, float(balance[i]), float(surprise[i])),

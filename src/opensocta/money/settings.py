@@ -61,7 +61,7 @@ class MoneySettings:
     relay_window_days: float = 20
     relay_min_accounts: int = 3
     cycle_orders: tuple[CycleOrder, ...] = ("tie", "unordered")
-    cycle_min_surprise: float = 2.0
+    cycle_min_surprise: float = 1.0
     cycle_window_days: float = 20
     cycle_min_length: int = 3
     cycle_max_length: int = 8

@@ -21,7 +21,7 @@ from opensocta.money.ledger import Ints
 __all__ = ["Arrivals", "fit_arrivals"]
 
 Reals = npt.NDArray[np.float64]
-_SHAPE = (0.3, 5.0)
+_SHAPE = (0.01, 5.0)
 _DECADES = 300.0
 
 

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from opensocta.core.errors import SettingsInvalid
+from opensocta.evidence.finding import detectors, finding_rows
+from opensocta.evidence.tables import TRANSACTIONS
+from opensocta.money import MoneySettings, find_money
+from opensocta.money.candidates import period_words, sum_words
+
+SCHEMES = [
+    *[(300 + 0.3 * i, f"mule{i}", "hub", 90_000 + i) for i in range(9)],
+    *[
+        (305 + i, a, b, 400_000)
+        for i, (a, b) in enumerate([("hub", "x"), ("x", "y"), ("y", "hub")])
+    ],
+]
+
+
+class TestFindMoney:
+    def test_of_no_payments_is_nothing(self, payments):
+        assert find_money(payments([])) == []
+
+    def test_accepts_the_declared_table(self):
+        assert find_money(TRANSACTIONS.empty()) == []
+
+    def test_does_not_depend_on_the_order_of_rows(self, payments, everyday):
+        table = payments(everyday + SCHEMES)
+        mixed = table.take(np.random.default_rng(1).permutation(len(table)))
+        assert finding_rows(find_money(table)).equals(finding_rows(find_money(mixed)))
+
+    def test_every_kind_is_registered(self, payments, everyday):
+        for finding in find_money(payments(everyday + SCHEMES)):
+            assert detectors.get(finding.kind).version == finding.version
+
+    def test_findings_that_share_an_account_form_a_case(self, payments, everyday):
+        found = find_money(payments(everyday + SCHEMES))
+        (case,) = (f for f in found if f.kind == "money.case" and "fan_in" in f.reason)
+        assert case.measures["patterns"] == "cycle;fan_in"
+        assert case.measures["n_payments"] == 12
+
+    def test_payments_outside_the_graph_are_reported(self, payments):
+        (finding,) = find_money(payments([(1.0, "a", "a", 5), (2.0, "", "b", 5, "cash_in")]))[-1:]
+        assert finding.kind == "money.bounds"
+        assert finding.measures["outside"] == 2
+
+    def test_the_reference_amount_is_used_where_there_is_one(self, payments, everyday):
+        table = payments(everyday + SCHEMES, currency="RSD", reference=True)
+        assert {f.measures["currency"] for f in find_money(table)} == {"EUR"}
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"structuring_band": 1.5},
+            {"cycle_max_length": 2},
+            {"cycle_orders": ("never",)},
+            {"hub_payments": 0},
+        ],
+    )
+    def test_out_of_range_are_refused(self, wrong):
+        with pytest.raises(SettingsInvalid):
+            MoneySettings(**wrong)
+
+    def test_come_from_a_policy_table(self):
+        settings = MoneySettings.from_policy({"money.fan_min_accounts": 7.0, "other": 1.0})
+        assert settings.fan_min_accounts == 7
+        assert isinstance(settings.fan_min_accounts, int)
+
+
+class TestWords:
+    def test_sum_follows_the_currency(self):
+        assert (sum_words(123456, "EUR"), sum_words(123456, "JPY")) == (
+            "EUR 1,234.56",
+            "JPY 123,456",
+        )
+
+    def test_period_repeats_nothing(self):
+        day = 86_400_000_000
+        assert period_words(0, 0) == "on 1 January 1970"
+        assert period_words(0, 3 * day) == "from 1 January to 4 January 1970"
+        assert period_words(0, 400 * day) == "from 1 January 1970 to 5 February 1971"
