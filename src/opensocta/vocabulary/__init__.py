@@ -6,9 +6,11 @@ Not:  a unit's own data (`evidence`, `records`)
 See:  docs/reference/vocabulary.md
 """
 
+from opensocta.vocabulary.checks import check_pack
 from opensocta.vocabulary.entries import (
     Commodity,
     CrimeArea,
+    IccsCode,
     Indicator,
     ModusOperandi,
     MoneyFlag,
@@ -34,6 +36,7 @@ from opensocta.vocabulary.pack import (
     commodities,
     crime_areas,
     crime_scripts,
+    iccs,
     indicators,
     lexicon,
     modi_operandi,
@@ -48,6 +51,7 @@ from opensocta.vocabulary.pack import (
     top_areas,
 )
 from opensocta.vocabulary.policy import Policy, PolicyValue, policy
+from opensocta.vocabulary.provenance import Standing, provenance
 from opensocta.vocabulary.schemata import (
     is_a,
     model,
@@ -74,6 +78,7 @@ __all__ = [
     "CrimeScript",
     "Grade",
     "GradeMeaning",
+    "IccsCode",
     "Icd203Term",
     "Indicator",
     "MarkingMeaning",
@@ -91,14 +96,17 @@ __all__ = [
     "Route",
     "ScriptStep",
     "Section",
+    "Standing",
     "Term",
     "Trace",
     "Word",
+    "check_pack",
     "commodities",
     "crime_areas",
     "crime_scripts",
     "grade_meanings",
     "handling_codes",
+    "iccs",
     "indicators",
     "is_a",
     "lexicon",
@@ -110,6 +118,7 @@ __all__ = [
     "parse_grade",
     "policy",
     "procurement_flags",
+    "provenance",
     "questionnaires",
     "recommendations",
     "roles",

@@ -1,16 +1,18 @@
 """The rows of the domain pack: one frozen dataclass per data file, fields as its columns.
 
-`verified` tells whether the named fact was read in its source when the pack was made;
-otherwise the row is general knowledge. Thresholds, level anchors, keywords and half-lives are
-proposals in either case (`docs/reference/vocabulary.md`).
+`confidence` of a row is `verified` (the named fact was read in its source), `known` (general
+knowledge, not looked up) or `proposal` (OpenSOCTA's own). Thresholds, level anchors, keywords and
+half-lives are proposals in every row (`docs/reference/vocabulary.md`).
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CONFIDENCES",
     "Commodity",
     "CrimeArea",
+    "IccsCode",
     "Indicator",
     "ModusOperandi",
     "MoneyFlag",
@@ -24,6 +26,13 @@ __all__ = [
 ]
 
 ROOT = "ROOT"
+CONFIDENCES = ("verified", "known", "proposal")
+_MODE_WORDS = {
+    "air": "air", "balloon": "air", "drone": "air", "bus": "road", "car": "road", "road": "road",
+    "taxi": "road", "truck": "road", "van": "road", "ferry": "sea", "boat": "sea", "sea": "sea",
+    "inflatable": "sea", "speedboat": "sea", "yacht": "sea", "river": "sea", "rail": "rail",
+    "train": "rail", "parcel": "parcel", "foot": "foot",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,11 @@ class Sourced:
     def verified(self) -> bool:
         """Tell whether the named fact was read in its source."""
         return self.confidence == "verified"
+
+    @property
+    def proposed(self) -> bool:
+        """Tell whether the row is OpenSOCTA's own proposal, to be calibrated by the unit."""
+        return self.confidence == "proposal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +73,19 @@ class CrimeArea(Sourced):
     def is_top(self) -> bool:
         """Tell whether it is one of the top areas."""
         return self.parent == ROOT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IccsCode(Sourced):
+    """A category of the International Classification of Crime for Statistical Purposes."""
+
+    code: str
+    title: str
+
+    @property
+    def parent(self) -> str:
+        """Return the code one level up (2, 4, 5, 6 digits), empty for a section."""
+        return self.code[: {2: 0, 4: 2, 5: 4, 6: 5}[len(self.code)]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +140,14 @@ class Route(Sourced):
     status: str
     branch: str
     read_basis: str
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Return the modes of `evidence.derived.FLOWS` that the words of `mode` stand for."""
+        words = self.mode.replace(",", " ").split()
+        return tuple(dict.fromkeys(_MODE_WORDS[word] for word in words if word in _MODE_WORDS)) or (
+            "unknown",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

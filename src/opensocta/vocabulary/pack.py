@@ -13,6 +13,7 @@ from opensocta.core.errors import TermUnknown
 from opensocta.vocabulary.entries import (
     Commodity,
     CrimeArea,
+    IccsCode,
     Indicator,
     ModusOperandi,
     MoneyFlag,
@@ -37,6 +38,7 @@ __all__ = [
     "commodities",
     "crime_areas",
     "crime_scripts",
+    "iccs",
     "indicators",
     "lexicon",
     "modi_operandi",
@@ -90,6 +92,12 @@ def top_area(code: str) -> str:
     if area is None:
         raise TermUnknown(kind="crime area", term=code, known=", ".join(top_areas()))
     return code if area.is_top else top_area(area.parent)
+
+
+@cache
+def iccs() -> dict[str, IccsCode]:
+    """Return the ICCS categories that crime areas and public crime statistics use."""
+    return read_codes("iccs.csv", IccsCode)
 
 
 @cache
