@@ -1,3 +1,10 @@
-"""See ARCHITECTURE: the room publish."""
+"""Editions of the assessment from one block tree.
 
-__all__: list[str] = []
+In:   tables of a build, facts of the edition
+Out:  a document; its editions as HTML, PDF and JSON; problems and leaks found in them
+"""
+
+from opensocta.publish.compose import compose
+from opensocta.publish.facts import EditionFacts
+
+__all__ = ["EditionFacts", "compose"]

@@ -1,0 +1,215 @@
+"""Annexes: tables behind figures, gaps, evidence with grades, sources, indicators, words, colophon.
+
+In:   the finished chapters; reports, claims, indicators of the book
+Out:  chapters of kind `annex`; `figure_tables` is made anew for every edition
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from opensocta.evidence.marking import CLEAR
+from opensocta.publish.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Figure,
+    Heading,
+    Paragraph,
+    TableBlock,
+    sentences,
+)
+from opensocta.publish.book import Book, Row, marked, marked_all
+from opensocta.publish.chapters.glossary import TERMS_OF_THE_REPORT
+from opensocta.publish.chapters.known import gap_table, open_gaps
+from opensocta.publish.figures import figure_rows
+from opensocta.publish.say import judgement, own, paragraph
+from opensocta.publish.text import bold, day, mono, number, text
+from opensocta.vocabulary import indicators
+
+__all__ = ["annexes", "figure_tables"]
+
+_LONGEST = 26
+_MOST_REPORTS = 240
+
+
+def figure_tables(figures: Iterable[Figure]) -> tuple[Block, ...]:
+    """Return one table behind each figure that has data, numbered as the figures are."""
+    blocks: list[Block] = []
+    for figure in figures:
+        if figure.kind == "unknown":
+            continue
+        heads, rows = figure_rows(figure.kind, figure.data)
+        shown = rows if len(rows) <= _LONGEST else rows[-_LONGEST:]
+        cut = f" (the last {_LONGEST} of {len(rows)} rows)" if len(rows) > _LONGEST else ""
+        blocks.append(TableBlock(
+            id=f"table-{figure.id}", caption=text(f"A-{figure.number}. ", *figure.title, cut),
+            columns=tuple(Column(head, 2.6 if place == 0 else 1, "start" if place == 0 else "end")
+                          for place, head in enumerate(heads)),
+            rows=tuple(tuple(Cell(text(cell)) for cell in row) for row in shown),
+            row_ids=tuple(figure.ids for _ in shown), row_markings=(figure.marking,),
+            release=figure.release, small=True,
+        ))  # fmt: skip
+    return tuple(blocks)
+
+
+def annexes(book: Book, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """Return annexes A to I; A and H are filled when an edition is finished."""
+    return (
+        Chapter("annex-figures", "Tables behind the figures", (
+            Heading(id="annex-figures", level=1, text=text("Tables behind the figures")),), "annex"),
+        _gaps(book), _judgements(book), _evidence(book, chapters), _sources(book), _indicators(book),
+        _glossary(), _manifest(), _colophon(book),
+    )  # fmt: skip
+
+
+def _gaps(book: Book) -> Chapter:
+    head = Heading(id="annex-gaps", level=1, text=text("Gap list"))
+    rows = [row for row in open_gaps(book) if row["crime_area"] in book.areas]
+    body: Block = gap_table(book, "annex-gap-table", rows, with_area=True) if rows else paragraph(
+        "annex-no-gaps", own("No gap was recorded."))  # fmt: skip
+    return Chapter("annex-gaps", "Gap list", (head, body), "annex")
+
+
+def _judgements(book: Book) -> Chapter:
+    blocks: list[Block] = [
+        Heading(id="annex-judgements", level=1, text=text("All judgements by area"))
+    ]
+    for area in (*book.areas, ""):
+        rows = book.area_judgements(area) if area else [
+            row for row in book.judgements if not row["crime_area"]]  # fmt: skip
+        if rows:
+            name = book.name(area) if area else "Across areas"
+            blocks.append(Heading(id=f"annex-judged-{area}", level=2, text=text(name)))
+            blocks += [paragraph(f"annex-{row['judgement_id']}", judgement(row), area=area)
+                       for row in rows]  # fmt: skip
+    if len(blocks) == 1:
+        blocks.append(paragraph("annex-no-judgements", own("No judgement was made.")))
+    return Chapter("annex-judgements", "All judgements by area", tuple(blocks), "annex")
+
+
+def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
+    """Return the reports behind the sentences, with grade and marking; never in public."""
+    cited: dict[str, list[str]] = {}
+    for chapter in chapters:
+        for block in chapter.blocks:
+            for sentence in sentences(block):
+                if sentence.note is not None or sentence.kind == "fact":
+                    lead = sentence.ids[0] if sentence.ids else ""
+                    for report in book.cited_reports(sentence.ids):
+                        if lead not in cited.setdefault(report, []):
+                            cited[report].append(lead)
+    rows = [(book.reports[ref], refs) for ref, refs in sorted(cited.items()) if ref in book.reports]
+    rows.sort(key=lambda item: (-len(item[1]), item[0]["report_id"]))
+    head = Heading(id="annex-evidence", level=1, text=text("Evidence table"))
+    if not rows:
+        none = paragraph("annex-no-evidence", own(
+            "The ids beside the sentences lead to statements and reports with ",
+            mono("socta explain ID"), "."))  # fmt: skip
+        return Chapter("annex-evidence", "Evidence table", (head, none), "annex")
+    more = (f"{len(rows) - _MOST_REPORTS} further reports are not printed; " if len(rows)
+            > _MOST_REPORTS else "")  # fmt: skip
+    note = paragraph("annex-evidence-note", own(
+        f"{number(len(rows))} reports stand behind the sentences of this report. {more}source codes "
+        "can be resolved only by the agency that sent them."))  # fmt: skip
+    return Chapter("annex-evidence", "Evidence table", (head, note, _reports(rows[:_MOST_REPORTS])),
+                   "annex")  # fmt: skip
+
+
+def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
+    return TableBlock(
+        id="annex-reports", caption=(), inside_only=True, release="inside", small=True,
+        columns=(Column("Report", 2.3), Column("Kind of source", 1.8), Column("Grade", 0.9),
+                 Column("Obtained", 1.5), Column("Origin", 1.6), Column("Marking", 2),
+                 Column("Supports", 2.6)),
+        rows=tuple(
+            (Cell(text(mono(row["report_id"][:14]))), Cell(text(row["source_kind"].replace("_", " "))),
+             Cell(text(f"{row['reliability']}{row['credibility']}")),
+             Cell(text(day(row["obtained_at"]))),
+             Cell(text("its own" if row["origin_id"] == row["report_id"]
+                       else mono(row["origin_id"][:9]))),
+             Cell(text(f"{row['handling']} TLP:{row['tlp']}")),
+             Cell(text(mono(", ".join(refs[:3]) + (f" +{len(refs) - 3}" if len(refs) > 3 else "")))))
+            for row, refs in rows
+        ),
+        row_ids=tuple((row["report_id"],) for row, _ in rows),
+        row_markings=tuple(marked(row) for row, _ in rows),
+    )  # fmt: skip
+
+
+def _sources(book: Book) -> Chapter:
+    head = Heading(id="annex-sources", level=1, text=text("Sources by kind"))
+    reports = list(book.reports.values())
+    kinds = Counter(row["source_kind"] for row in reports)
+    if not kinds:
+        return Chapter("annex-sources", "Sources by kind", (head, paragraph(
+            "annex-no-sources", own("No report was received."))), "annex")  # fmt: skip
+    rows = []
+    for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])):
+        mine = [row for row in reports if row["source_kind"] == kind]
+        origins = len({row["origin_id"] for row in mine})
+        agencies = len({row["agency"] for row in mine})
+        rows.append((
+            Cell(text(kind.replace("_", " "))), Cell(text(number(agencies)), agencies),
+            Cell(text(number(count)), count), Cell(text(number(origins)), origins),
+        ))  # fmt: skip
+    table = TableBlock(
+        id="annex-source-table", caption=text("Reports received, by kind of source"),
+        columns=(Column("Kind of source", 3), Column("Agencies", 1, "end"),
+                 Column("Reports", 1, "end"), Column("Origins", 1, "end")),
+        rows=tuple(rows), row_markings=(CLEAR,), release="aggregate", small=True,
+    )  # fmt: skip
+    return Chapter("annex-sources", "Sources by kind", (head, table), "annex")
+
+
+def _indicators(book: Book) -> Chapter:
+    head = Heading(id="annex-indicators", level=1, text=text("Indicators and their anchors"))
+    rows = [row for row in book.rows("indicators", "crime_area", "indicator")
+            if row["basis"] != "unknown"]  # fmt: skip
+    used = sorted({row["indicator"] for row in rows})
+    known = indicators()
+    if not used:
+        return Chapter("annex-indicators", "Indicators and their anchors", (head, paragraph(
+            "annex-no-indicators", own("No indicator of any area is known."))), "annex")  # fmt: skip
+    count = Counter(row["indicator"] for row in rows)
+    table = TableBlock(
+        id="annex-indicator-table",
+        caption=text("Indicators used, the anchors of their levels, areas in which they are known"),
+        columns=(Column("Indicator", 2.4), Column("Level 0", 1.8), Column("Level 2", 1.8),
+                 Column("Level 4", 1.8), Column("Known in", 0.9, "end")),
+        rows=tuple(
+            (Cell(text(known[code].name)), Cell(text(known[code].l0)), Cell(text(known[code].l2)),
+             Cell(text(known[code].l4)), Cell(text(f"{count[code]} areas")))
+            for code in used if code in known
+        ),
+        row_markings=(marked_all(rows),), small=True,
+    )  # fmt: skip
+    return Chapter("annex-indicators", "Indicators and their anchors", (head, table), "annex")
+
+
+def _glossary() -> Chapter:
+    rows = tuple((Cell(text(bold(term))), Cell(text(meaning)))
+                 for term, meaning in TERMS_OF_THE_REPORT)  # fmt: skip
+    return Chapter("annex-glossary", "Glossary", (
+        Heading(id="annex-glossary", level=1, text=text("Glossary")),
+        TableBlock(id="annex-terms", caption=(), columns=(Column("Term", 1.6), Column("Meaning", 6)),
+                   rows=rows, release="own", small=True),
+    ), "annex")  # fmt: skip
+
+
+def _manifest() -> Chapter:
+    return Chapter("annex-withheld", "What was withheld", (
+        Heading(id="annex-withheld", level=1, text=text("What was withheld")),), "annex")  # fmt: skip
+
+
+def _colophon(book: Book) -> Chapter:
+    facts = book.facts
+    block = Paragraph(id="annex-colophon-words", sentences=(own(
+        f"Made with {facts.software}, method version {facts.method_version}, build ",
+        mono(facts.build_id), f", seed {facts.seed}. Set in IBM Plex (SIL Open Font Licence). Map: "
+        "Natural Earth, public domain. Figures are Vega-Lite drawings; the web shows the same. "
+        "Computed sentences are made from the tables of the build; no number is typed by hand."),
+        own(f"Corrections and complaints: {facts.contact or facts.unit}."),
+    ))  # fmt: skip
+    return Chapter("annex-colophon", "Colophon", (
+        Heading(id="annex-colophon", level=1, text=text("Colophon")), block), "annex")  # fmt: skip

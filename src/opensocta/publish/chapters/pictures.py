@@ -1,0 +1,247 @@
+"""Figures of profiles and cross pages, read from the tables; unknown is drawn as unknown.
+
+In:   book, networks as wholes
+Out:  `Figure` blocks for map, trend, network, money, pressure and harm
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from opensocta.core.units import minor_digits
+from opensocta.publish.blocks import Figure
+from opensocta.publish.book import Book, Row, marked, marked_all, top
+from opensocta.publish.chapters.webs import Webs
+from opensocta.publish.text import Text, count_word, joined, number, only_inside, percent, text
+from opensocta.vocabulary import commodities
+
+__all__ = [
+    "harm_figure", "map_figure", "money_figure", "network_figure", "pressure_figure",
+    "trend_figure", "unknown_figure",
+]  # fmt: skip
+
+_LEGS = 14
+_BEARERS = (
+    ("Persons", ("H-PER-SEV", "H-PER-INC")), ("Private sector", ("H-PRI-SEV", "H-PRI-INC")),
+    ("State integrity", ("H-STA-SEV", "H-STA-INC")),
+    ("Environment, community", ("H-ENV-SEV", "H-COM-SAFE")),
+)  # fmt: skip
+_LEVELS = ["none", "minor", "moderate", "serious", "grave"]
+_LEAST_RESPONDENTS = 30
+
+
+def unknown_figure(block_id: str, title: str, words: str, gap: str) -> Figure:
+    """Return a dotted frame in place of a figure that has no data."""
+    return Figure(
+        id=block_id, kind="unknown", title=text(title), measure=text("nothing received"),
+        source=(), data={"words": words}, ids=(gap,) if gap else (), release="own",
+    )  # fmt: skip
+
+
+def map_figure(book: Book, area: str) -> Figure:
+    """Return the map of traced legs of an area."""
+    flows = [row for row in _flows(book) if top(row["crime_area"]) == area]
+    legs: Counter[tuple[str, str, str]] = Counter()
+    passed: Counter[str] = Counter()
+    for row in flows:
+        stops = row["stops"] or []
+        passed.update(dict.fromkeys(stops, 1))
+        for start, end in zip(stops, stops[1:], strict=False):
+            if start != end:
+                legs[(start, end, _goods(row["commodity"]))] += 1
+    if not legs:
+        gap = book.gaps.get((area, "routes"))
+        return unknown_figure(f"map-{area}", "No route is known",
+                              book.state(area, "routes")[1], gap["gap_id"] if gap else "")  # fmt: skip
+    best = sorted(legs.items(), key=lambda item: (-item[1], item[0]))[:_LEGS]
+    data = {
+        "legs": [{"start": s, "end": e, "commodity": c, "count": n, "words": f"{n} of {len(flows)}"}
+                 for (s, e, c), n in best],
+        "labels": [code for code, _ in sorted(passed.items(), key=lambda i: (-i[1], i[0]))],
+        "traced": len(flows),
+    }  # fmt: skip
+    return Figure(
+        id=f"map-{area}", kind="map", area=area, section="routes", data=data,
+        title=text(f"{number(len(flows))} consignments or crossings are traced"),
+        measure=text("legs of traced cases in the period; width = square root of their number"),
+        source=text("Traced is not all. Borders as drawn by Natural Earth; no statement on their "
+                    "status."),
+        strictest=marked_all(flows), ids=tuple(sorted({r["flow_id"] for r in flows[:3]})),
+    )  # fmt: skip
+
+
+def _flows(book: Book) -> list[Row]:
+    return book.rows("flows", "flow_id")
+
+
+def _goods(code: str) -> str:
+    known = commodities().get(code)
+    return known.name if known else code
+
+
+def trend_figure(book: Book, area: str) -> Figure:
+    """Return the series of an area that has a forecast, with its fan."""
+    values: dict[str, list[Row]] = {}
+    for row in book.rows("forecasts", "finding_id", "period"):
+        values.setdefault(row["finding_id"], []).append(row)
+    found = [row for row in book.area_findings(area, "trends.") if row["finding_id"] in values]
+    if not found:
+        gap = book.gaps.get((area, "future_trends"))
+        return unknown_figure(f"trend-{area}", "No trend is known",
+                              book.state(area, "future_trends")[1],
+                              gap["gap_id"] if gap else "")  # fmt: skip
+    row = max(found, key=lambda r: (len(values[r["finding_id"]]), r["score"], r["finding_id"]))
+    return _trend(book, area, row, values[row["finding_id"]])
+
+
+def _trend(book: Book, area: str, row: Row, points: Sequence[Row]) -> Figure:
+    measures = row["measures"]
+    past = [p for p in points if p["median"] is None]
+    ahead = [p for p in points if p["median"] is not None]
+    series = book.series(row["subject"])
+    flagged = {o["period"] for o in series if "b" in (o["flag"] or "")}
+    effort = any(o["effort"] for o in series)
+    unit = str(measures.get("unit") or (series[0]["unit"] if series else "recorded cases"))
+    data = {
+        "points": [{"period": p["period"], "value": p["observed"]} for p in past],
+        "forecast": [{key: p[key] for key in ("period", "median", "low50", "high50", "low80",
+                                              "high80", "low90", "high90")} for p in ahead],
+        "breaks": [i for i, p in enumerate(past) if p["period"] in flagged and i], "unit": unit,
+        "effort": "depends on enforcement effort" if effort else "effort not recorded",
+    }  # fmt: skip
+    held = measures.get("coverage90", measures.get("coverage"))
+    checked = text(f" Past 90 % intervals held in {percent(float(held))} % of cases.") if isinstance(
+        held, float | int) else ()  # fmt: skip
+    place = str(measures.get("place") or (series[0]["place"] if series else ""))
+    return Figure(
+        id=f"trend-{area}", kind="trend", area=area, section="future_trends", data=data,
+        title=_trend_title(past, ahead),
+        measure=text(f"{unit}{', ' + place if place else ''}; forecast 50, 80, 90 %"),
+        source=text(f"Series {row['subject']}: recorded is not occurred.", checked,
+                    only_inside(f" {row['finding_id']}.")),
+        strictest=marked(row), ids=(row["finding_id"],), release="item",
+        consents=book.consents((row["finding_id"],)),
+    )  # fmt: skip
+
+
+def _trend_title(past: Sequence[Row], ahead: Sequence[Row]) -> Text:
+    seen = [p for p in past if p["observed"] is not None]
+    if not seen:
+        return text("The series holds no known value")
+    first, last = seen[0], seen[-1]
+    verb = "rose" if last["observed"] > first["observed"] else "fell"
+    if last["observed"] == first["observed"]:
+        return text(f"Recorded {number(last['observed'])} in {last['period']}, as at the start")
+    return text(f"Recorded figures {verb} from {number(first['observed'])} to "
+                f"{number(last['observed'])}")  # fmt: skip
+
+
+def network_figure(book: Book, webs: Webs, block_id: str, codes: list[str], width: int) -> Figure:
+    """Return networks and those who tie them together; public: counts by number of areas."""
+    nodes, ties = webs.picture(codes)
+    shared = sum(1 for node in nodes if node["kind"] == "provider")
+    spread = Counter(min(len(webs.areas.get(code, ())), 4) for code in codes)
+    labels = {0: "area not known", 1: "one area", 2: "two areas", 3: "three areas", 4: "four or more"}
+    public = {
+        "kind": "bars", "unit": "networks", "counts": True,
+        "rows": [{"label": labels[k], "value": spread[k], "low": None, "high": None,
+                  "note": number(spread[k])} for k in range(5) if spread[k]],
+    }  # fmt: skip
+    more = f" The first {len(nodes) - shared} of {len(codes)} networks are shown." if len(
+        codes) > len(nodes) - shared else ""  # fmt: skip
+    title = (f"{count_word(shared).capitalize()} shared contact{'s' if shared != 1 else ''} tie "
+             f"networks together") if shared else f"{count_word(len(codes)).capitalize()} networks, no shared contact known"  # fmt: skip
+    rows = [row for row in webs.rows if row["network"] in codes]
+    return Figure(
+        id=block_id, kind="network", section="offenders", title=text(title),
+        width=60 if width == 60 else 125,
+        data={"nodes": nodes, "ties": ties, "public": public},
+        measure=text("networks (circles) and those they share (boxes); solid = fact, dashed = "
+                     "assessed"),
+        source=text(f"Opacity = credence, width = contacts. Ties are known where police looked.{more}"),
+        strictest=marked_all(rows), ids=tuple(codes[:3]),
+    )  # fmt: skip
+
+
+def money_figure(book: Book, block_id: str, rows: Sequence[Row], width: int) -> Figure:
+    """Return the number of patterns by kind, with their amounts in the table."""
+    counts = Counter(row["kind"].split(".", 1)[1].replace("_", " ") for row in rows)
+    best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:6]
+    sums = _sums(rows)
+    data = {
+        "kind": "bars", "unit": "patterns found", "counts": True,
+        "rows": [{"label": kind, "value": n, "low": None, "high": None, "note": number(n)}
+                 for kind, n in best],
+    }  # fmt: skip
+    amount = f" Sums named in them: {joined(sums)}." if sums else ""
+    return Figure(
+        id=block_id, kind="bars", section="money_flow", width=60 if width == 60 else 125, data=data,
+        title=text(f"{best[0][0].capitalize()} is the pattern found most often"),
+        measure=text("patterns by kind, payments in the period"),
+        source=text("Payments of reporting institutions only; a pattern is a reason to ask.",
+                    only_inside(amount)),
+        strictest=marked_all(list(rows)), ids=tuple(row["finding_id"] for row in rows[:3]),
+    )  # fmt: skip
+
+
+def _sums(rows: Sequence[Row]) -> list[str]:
+    totals: Counter[str] = Counter()
+    for row in rows:
+        amount, currency = row["measures"].get("amount"), row["measures"].get("currency")
+        if isinstance(amount, int) and isinstance(currency, str):
+            totals[currency] += amount
+    return [
+        f"{number(total / 10 ** minor_digits(code))} {code}" for code, total in sorted(totals.items())
+    ]
+
+
+def pressure_figure(book: Book, block_id: str, rows: Sequence[Row]) -> Figure | None:
+    """Return survey estimates with intervals, 30 respondents or more; None if there are none."""
+    found = []
+    for row in rows:
+        m = row["measures"]
+        estimate, low, high, n = (m.get(k) for k in ("estimate", "low", "high", "n"))
+        if None not in (estimate, low, high, n) and n >= _LEAST_RESPONDENTS:
+            label = f"{m.get('institution') or row['subject']} (n {number(n)})"
+            found.append({"label": label, "value": 100 * estimate, "low": 100 * low,
+                          "high": 100 * high, "note": f"{100 * estimate:.0f} %"})  # fmt: skip
+    if not found:
+        return None
+    found.sort(key=lambda item: (-item["value"], item["label"]))
+    return Figure(
+        id=block_id, kind="bars", width=125, section="regional_environment",
+        data={"kind": "points", "unit": "staff under pressure, %", "rows": found[:12]},
+        title=text("Where staff say that access is asked for"),
+        measure=text("estimated share of staff, %, with 95 % interval; zero line drawn"),
+        source=text("Randomised survey; only groups of thirty or more. An answer reveals nothing "
+                    "about the person who gave it."),
+        strictest=marked_all(list(rows)), ids=tuple(row["finding_id"] for row in rows),
+    )  # fmt: skip
+
+
+def harm_figure(book: Book, area: str, block_id: str) -> Figure | None:
+    """Return the levels of harm by bearer; None if no harm indicator was computed."""
+    levels = {row["indicator"]: row for row in book.rows("indicators", "crime_area", "indicator")
+              if top(row["crime_area"]) == area}  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    used = []
+    for label, codes in _BEARERS:
+        given = [levels[code] for code in codes if code in levels]
+        best = max(given, key=lambda row: (row["knowledge"], row["indicator"]), default=None)
+        if best is None or best["basis"] == "unknown":
+            rows.append({"label": label, "p": [0.2] * 5, "words": "not known; nobody asked"})
+        else:
+            rows.append({"label": label, "p": [best[f"p{k}"] for k in range(5)], "words": ""})
+            used.append(best)
+    if not levels:
+        return None
+    known = sum(1 for row in rows if not row["words"])
+    return Figure(
+        id=block_id, kind="levels", area=area, width=125,
+        data={"public": False, "columns": _LEVELS, "rows": rows},
+        title=text(f"{book.label(area)}: harm to {count_word(known)} of four bearers is known"),
+        measure=text("probability of each level of harm in the period", only_inside(", %")),
+        source=text("Levels and their anchors: annex on indicators."),
+        strictest=marked_all(used) if used else marked_all(list(levels.values())),
+        ids=tuple(f"indicator:{area}:{row['indicator']}" for row in used),
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""The one-page summary, which stands alone: finding, ranking, judgements, gaps, decisions.
+
+In:   ranking, judgements, gaps and recommendations
+Out:  chapter `summary`
+"""
+
+from collections.abc import Iterable
+
+from opensocta.evidence.marking import Marking
+from opensocta.publish.blocks import Block, Box, Boxes, Chapter, Heading, Paragraph, Sentence
+from opensocta.publish.book import Book, Row, marked_all
+from opensocta.publish.chapters.advice import decision_table
+from opensocta.publish.chapters.rankfigure import rank_figure, rank_marking, said_list, tier_names
+from opensocta.publish.chapters.record import advice_words, change_words, record_words
+from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
+from opensocta.publish.text import Span, Text, bold, count_word, period_words, share, text
+
+__all__ = ["summary"]
+
+_SHOWN = 5
+_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
+
+
+def summary(book: Book) -> Chapter:
+    """Return the summary."""
+    blocks: list[Block] = [
+        Heading(id="summary", level=1, text=text(_headline(book))),
+        Paragraph(id="summary-lead", sentences=tuple(_bottom_line(book)), style="lead",
+                  aside=_aside(book)),
+    ]  # fmt: skip
+    if book.ranking:
+        blocks.append(rank_figure(book, "summary-rank", 6, 6))
+    blocks.append(Heading(id="summary-judge", level=2, text=text("What we judge")))
+    blocks.extend(_judgements(book))
+    blocks.append(_boxes(book))
+    blocks.append(Heading(id="summary-decide", level=2, text=text("Decisions asked")))
+    if book.advice:
+        blocks.append(decision_table(book, "summary-decisions", book.advice[:3]))
+    else:
+        blocks.append(paragraph("summary-no-advice", own(
+            "No decision is asked in this edition: no recommendation was made.")))  # fmt: skip
+    return Chapter("summary", "Summary on one page", tuple(blocks), "body", pages=1)
+
+
+def _headline(book: Book) -> str:
+    leading = tier_names(book, "top")[:2]
+    if leading:
+        return f"{said_list(leading)}: highly likely among the first threats"
+    if book.ranking:
+        return "No threat stands out with what is known"
+    return "Figures are at hand; no threat can be ranked yet"
+
+
+def _bottom_line(book: Book) -> Iterable[Sentence]:
+    marking = rank_marking(book)
+    tops = [row for row in book.ranking if row["tier"] == "top"]
+    if tops:
+        ids = tuple(f"ranking:{row['crime_area']}" for row in tops)
+        least = share(min(row["p_topk"] for row in tops))
+        each = "each " if len(tops) > 1 else ""
+        verb = "are" if len(tops) > 1 else "is"
+        yield aggregate(
+            f"{said_list(tier_names(book, 'top'))} {verb} {each}among the first "
+            f"{count_word(tops[0]['k'])} threats ",
+            Span(f"with probability {least} or more.", "in at least four of five draws."),
+            ids=ids, marking=marking,
+        )  # fmt: skip
+    contested = tier_names(book, "contested")
+    if contested:
+        ids = tuple(f"ranking:{r['crime_area']}" for r in book.ranking if r["tier"] == "contested")
+        yield aggregate(
+            f"{count_word(len(contested)).capitalize()} further area"
+            f"{'s contest' if len(contested) > 1 else ' contests'} the remaining places.",
+            ids=ids, marking=marking,
+        )  # fmt: skip
+    yield _ignorance(book)
+
+
+def _ignorance(book: Book) -> Sentence:
+    rows = list(book.gaps.values())
+    if not rows:
+        return own("What is not known was not listed: no gap table was made.")
+    empty = [row for row in rows if row["state"] in ("unknown", "untasked")]
+    silent = len(book.silent_areas)
+    more = f"; on {count_word(silent)} areas nothing was received" if silent else ""
+    return aggregate(
+        f"Of {len(rows)} sections of the profiles, {len(empty)} are not known{more}.",
+        ids=tuple(row["gap_id"] for row in empty[:3]) or ("method",),
+        marking=marked_all(rows) if rows else Marking("H0", "CLEAR"),
+    )  # fmt: skip
+
+
+def _aside(book: Book) -> Text:
+    facts = book.facts
+    asked, replied = len(facts.agencies_asked), len(facts.agencies_replied)
+    missing = facts.missing
+    silent = text(" No reply: ", Span(_listed(missing), f"{len(missing)} agencies"), ".")
+    return text(
+        bold("Scope "), f"{facts.scope}. ", bold("Period "),
+        f"{period_words(facts.period_start, facts.period_end)}. ", bold("From "),
+        f"{replied} of {asked} agencies." if asked else "public figures; no agency was asked.",
+        silent if missing else "", " ", bold("Read the margin: "),
+        Span("bar = 0 to 100 % with 90 % interval; filled square = independent origin, hollow = "
+             "further report of the same origin.",
+             "box = what the term means on a scale of 0 to 100 %. Confidence says how good the "
+             "evidence is, not how probable the thing is."),
+    )  # fmt: skip
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def _judgements(book: Book) -> Iterable[Block]:
+    chosen = _chosen(book)
+    if not chosen:
+        yield paragraph("summary-none", own(
+            "No judgement is made in this edition: no agency reported a claim that could be "
+            "weighed. What can be said are figures, in the profiles."))  # fmt: skip
+        yield from _figures_instead(book, book.kind_findings("trends.")[:_SHOWN])
+    for row in chosen:
+        lead = row["lead"].rstrip(".") + "."
+        yield paragraph(f"summary-{row['judgement_id']}", judgement(row), lead=lead,
+                        area=row["crime_area"], section=row["section"])  # fmt: skip
+
+
+def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
+    for row in rows:
+        yield paragraph(f"summary-{row['finding_id']}", fact(book, row), area=row["crime_area"])
+
+
+def _chosen(book: Book) -> list[Row]:
+    """Return five judgements: the best founded of each area, in the order of the ranking."""
+    found: list[Row] = []
+    for turn in range(_SHOWN):
+        for area in book.areas:
+            rows = sorted(book.area_judgements(area), key=_founded)
+            if turn < len(rows) and len(found) < _SHOWN:
+                found.append(rows[turn])
+        if len(found) >= _SHOWN:
+            break
+    across = [row for row in book.judgements if not row["crime_area"]]
+    return (found + sorted(across, key=_founded))[:_SHOWN]
+
+
+def _founded(row: Row) -> tuple[int, int, float, str]:
+    certain = -abs(row["probability"] - 0.5)
+    return _CONFIDENCE[row["confidence"]], -row["origins"], certain, row["judgement_id"]
+
+
+def _boxes(book: Book) -> Boxes:
+    return Boxes(id="summary-boxes", boxes=(
+        Box("What changed", (*change_words(book), *record_words(book))),
+        Box("What we do not know", tuple(_gap_words(book))),
+        Box("What became of past advice", tuple(advice_words(book))),
+    ))  # fmt: skip
+
+
+def _gap_words(book: Book) -> Iterable[Sentence]:
+    rows = sorted(book.gaps.values(), key=lambda row: (row["worth_rank"], row["gap_id"]))
+    rows = [row for row in rows if row["state"] != "known"][:3]
+    if not rows:
+        yield own("No open question was recorded.")
+    names = dict(book.section_names())
+    for row in rows:
+        section = names.get(row["section"], row["section"]).lower()
+        words = text(f"{book.label(row['crime_area'])}, {section}: {row['words']}.")
+        yield aggregate(words, ids=(row["gap_id"],), marking=marked_all([row]))
+
