@@ -1,3 +1,31 @@
-"""See ARCHITECTURE: the room workspace."""
+"""A unit's folder: settings, taking files in, the build, reading as one reader, publishing, demo."""
 
-__all__: list[str] = []
+from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file, read_mapping
+from opensocta.workspace.building import build_workspace
+from opensocta.workspace.demo import run_demo
+from opensocta.workspace.explaining import Step, explain
+from opensocta.workspace.folder import Folder, init_folder
+from opensocta.workspace.reading import connect
+from opensocta.workspace.views import ranking_view, rows, subject_view
+from opensocta.workspace.workspace import Workspace, init_workspace, open_workspace
+
+__all__ = [
+    "SOURCE_KINDS",
+    "Added",
+    "Delivery",
+    "Folder",
+    "Step",
+    "Workspace",
+    "add_file",
+    "build_workspace",
+    "connect",
+    "explain",
+    "init_folder",
+    "init_workspace",
+    "open_workspace",
+    "ranking_view",
+    "read_mapping",
+    "rows",
+    "run_demo",
+    "subject_view",
+]

@@ -27,7 +27,7 @@ from opensocta.workspace.reading import connect
 from opensocta.workspace.stages import Notice
 from opensocta.workspace.views import ranking_view, status_view, subject_view
 
-__all__ = ["Workspace"]
+__all__ = ["Workspace", "init_workspace", "open_workspace"]
 
 
 class Workspace:
@@ -175,3 +175,13 @@ class Workspace:
     def verify_audit(self) -> int | None:
         """Return the number of the first entry of the audit log that was changed, or None."""
         return self.folder.records.verify_audit()
+
+
+def open_workspace(path: str | Path, *, reader: Reader | None = None) -> Workspace:
+    """Open a workspace; see `Workspace.open`."""
+    return Workspace.open(path, reader=reader)
+
+
+def init_workspace(path: str | Path, *, name: str = "", now: datetime | None = None) -> Workspace:
+    """Make a workspace and open it; see `Workspace.init`."""
+    return Workspace.init(path, name=name, now=now)

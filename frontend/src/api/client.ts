@@ -1,0 +1,81 @@
+/** One typed door to the API; shapes come from the OpenAPI description by `build_web.py --types`. */
+import { queryOptions } from "@tanstack/react-query";
+import createClient from "openapi-fetch";
+
+import type { components, paths } from "./schema";
+
+export type Shapes = components["schemas"];
+
+const client = createClient<paths>({ baseUrl: window.location.origin });
+
+export class ApiError extends Error {}
+
+/** The data of an answer, or the server's own words as an error. */
+function orThrow<T>(answer: { data?: T; error?: unknown; response: Response }): T {
+  if (answer.data !== undefined) return answer.data;
+  const told = answer.error as { error?: string } | undefined;
+  throw new ApiError(told?.error ?? `the server answered ${answer.response.status}`);
+}
+
+const forever = { staleTime: Infinity } as const; // a build never changes while it is served
+
+export const api = {
+  about: () =>
+    queryOptions({ queryKey: ["about"], ...forever, queryFn: async () => orThrow(await client.GET("/api/about")) }),
+  start: () =>
+    queryOptions({ queryKey: ["start"], ...forever, queryFn: async () => orThrow(await client.GET("/api/start")) }),
+  search: (q: string) =>
+    queryOptions({
+      queryKey: ["search", q],
+      ...forever,
+      enabled: q.trim() !== "",
+      queryFn: async () => orThrow(await client.GET("/api/search", { params: { query: { q, limit: 50 } } })),
+    }),
+  entity: (subject: string) =>
+    queryOptions({
+      queryKey: ["entity", subject],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/entities/{subject}", { params: { path: { subject } } })),
+    }),
+  networks: () =>
+    queryOptions({ queryKey: ["networks"], ...forever, queryFn: async () => orThrow(await client.GET("/api/networks")) }),
+  chart: (of: { network?: string; subject?: string }) =>
+    queryOptions({
+      queryKey: ["chart", of],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/chart", { params: { query: of } })),
+    }),
+  map: (of: { area?: string; commodity?: string }) =>
+    queryOptions({
+      queryKey: ["map", of],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/map", { params: { query: of } })),
+    }),
+  areas: () =>
+    queryOptions({ queryKey: ["areas"], ...forever, queryFn: async () => orThrow(await client.GET("/api/areas")) }),
+  area: (code: string) =>
+    queryOptions({
+      queryKey: ["area", code],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/areas/{code}", { params: { path: { code } } })),
+    }),
+  ranking: () =>
+    queryOptions({ queryKey: ["ranking"], ...forever, queryFn: async () => orThrow(await client.GET("/api/ranking")) }),
+  findings: (of: { kind?: string; area?: string }) =>
+    queryOptions({
+      queryKey: ["findings", of],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/findings", { params: { query: of } })),
+    }),
+  gaps: () =>
+    queryOptions({ queryKey: ["gaps"], ...forever, queryFn: async () => orThrow(await client.GET("/api/gaps")) }),
+  editions: () =>
+    queryOptions({ queryKey: ["editions"], ...forever, queryFn: async () => orThrow(await client.GET("/api/editions")) }),
+  explain: (anchor: string) =>
+    queryOptions({
+      queryKey: ["explain", anchor],
+      ...forever,
+      enabled: anchor !== "",
+      queryFn: async () => orThrow(await client.GET("/api/explain/{anchor}", { params: { path: { anchor } } })),
+    }),
+};

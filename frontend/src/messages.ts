@@ -1,0 +1,37 @@
+/** All words of the interface in one place, in plain sentences. */
+export const MESSAGES = {
+  product: "OpenSOCTA",
+  close: "Close",
+  why: "Why?",
+  invented: "INVENTED DATA · EXERCISE ONLY",
+  searchHint: "Search a name, number or words, in any script",
+  searchKey: "Press / to search",
+  light: "Light",
+  dark: "Dark",
+  unknown: "not known",
+  loading: "Loading",
+  nav: {
+    start: "Start",
+    ranking: "Ranking",
+    areas: "Crime areas",
+    networks: "Networks",
+    map: "Routes",
+    money: "Money",
+    gaps: "Gaps",
+    editions: "Editions",
+  },
+  start: {
+    title: "What should we know and decide?",
+    threats: "Top threats",
+    judgements: "What we judge",
+    changes: "What changed",
+    gaps: "What we do not know",
+    deliveries: "What came in",
+  },
+  empty: {
+    search: "Nothing that you may see matches. Try fewer letters, another spelling or a number.",
+    findings: "Nothing was found here. Findings come with socta build, after files were added with socta add.",
+    editions: "No edition was published yet. Write one with: socta publish --edition restricted --format html,pdf",
+    networks: "No network was found. Networks come from memberships, contacts, shared events and payments.",
+  },
+} as const;

@@ -1,0 +1,14 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// Assets go into the Python package; they are shipped in wheel and sdist and never committed.
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "../src/opensocta/web/static",
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1200,
+    sourcemap: false,
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8321" } },
+});
