@@ -19,7 +19,7 @@ from opensocta.simulate.agencies.customs import write_customs
 from opensocta.simulate.agencies.cyber import write_cyber
 from opensocta.simulate.agencies.desk import AGENCIES, NOTICE, Desk
 from opensocta.simulate.agencies.fiu import write_fiu
-from opensocta.simulate.agencies.forms import write_forms
+from opensocta.simulate.agencies.forms import ASKED, write_forms
 from opensocta.simulate.agencies.intelligence import write_intelligence
 from opensocta.simulate.agencies.monitor import write_monitor
 from opensocta.simulate.agencies.police import write_police
@@ -83,7 +83,9 @@ def invent(folder: Path, *, seed: int = 7, scale: float = 1.0) -> World:
     (folder / "INVENTED.txt").write_text(f"{NOTICE}\nseed {seed}, scale {scale}\n", "utf-8")
     plan = {
         "notice": NOTICE,
-        "asked": [{"agency": name, "source_kind": kind} for name, kind in AGENCIES.values()],
+        "asked": [
+            dict(zip(("agency", "source_kind"), AGENCIES[key], strict=True)) for key in ASKED
+        ],
         "deliveries": desk.deliveries,
     }
     text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=100)

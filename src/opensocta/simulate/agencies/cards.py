@@ -129,8 +129,8 @@ def _births(rng: np.random.Generator, people: People, person: Ints, style: Style
             text[k] = text[k][:4]
         elif text[k][8:] <= "12":
             text[k] = f"{text[k][:4]}-{text[k][8:]}-{text[k][5:7]}"
-        else:  # one digit of the day wrong
-            text[k] = text[k][:9] + str((int(text[k][9]) + 1) % 8 + 1)
+        else:  # another day of the month
+            text[k] = f"{text[k][:8]}{int(text[k][8:]) % 28 + 1:02d}"
     return text
 
 

@@ -65,6 +65,15 @@ def write_customs(desk: Desk) -> None:
     def of_card(values: Any) -> list[str]:  # Any: an array of texts
         return [values[c] if c >= 0 else "" for c in card.tolist()]
 
+    sides = zip(branches, *blank.tolist(), between, strict=True)
+    origin, via, target = zip(
+        *(
+            (b.stops[0] if x > 0.12 else "", v if y > 0.55 else "", b.stops[-1] if z > 0.15 else "")
+            for b, x, y, z, v in sides
+        ),
+        strict=True,
+    )
+    modes = [b.modes[min(s, len(b.modes) - 1)] for b, s in zip(branches, stops, strict=True)]
     columns: dict[str, list[Any]] = {
         "seizure_no": [f"Z{n:05d}/X" for n in rng.permutation(len(at) * 4)[: len(at)].tolist()],
         "date": [
@@ -74,10 +83,8 @@ def write_customs(desk: Desk) -> None:
         "quantity": events.amount[at].tolist(),
         "unit": [commodities()[g].unit for g in goods],
         "post": events.node[at].tolist(),
-        "from": [b.stops[0] if x > 0.12 else "" for b, x in zip(branches, blank[0].tolist(), strict=True)],
-        "via": [v if x > 0.55 else "" for v, x in zip(between, blank[1].tolist(), strict=True)],
-        "to": [b.stops[-1] if x > 0.15 else "" for b, x in zip(branches, blank[2].tolist(), strict=True)],
-        "means": mode_words(rng, [b.modes[min(s, len(b.modes) - 1)] for b, s in zip(branches, stops, strict=True)]),
+        "from": list(origin), "via": list(via), "to": list(target),
+        "means": mode_words(rng, modes),
         "hidden_in": rng.choice(_HIDES, len(at)).tolist(),
         "driver_no": of_card(cards.local), "driver_given": of_card(cards.given),
         "driver_family": of_card(cards.family), "driver_born": of_card(cards.born),

@@ -54,7 +54,8 @@ def write_cyber(desk: Desk) -> None:
     for k in range(cards.count):
         made = _object(
             "identity", f"person{cards.local[k]}", name=f"{cards.given[k]} {cards.family[k]}",
-            identity_class="individual", description=f"born {cards.born[k]}" if cards.born[k] else "",
+            identity_class="individual",
+            description=f"born {cards.born[k]}" if cards.born[k] else "",
         )  # fmt: skip
         person_ids[k] = made["id"]
         objects.append(made)

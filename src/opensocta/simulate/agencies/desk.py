@@ -5,7 +5,7 @@ The key (which record is whom) goes to `truth/` only.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ __all__ = ["AGENCIES", "NOTICE", "Desk"]
 
 NOTICE = "INVENTED EXERCISE DATA of OpenSOCTA - no real person, firm, account or event"
 _CREATED = datetime(2026, 10, 5, tzinfo=UTC).replace(tzinfo=None)
-Columns = dict[str, Sequence[Any]]  # Any: cells are texts and numbers
+Columns = Mapping[str, Sequence[Any]]  # Any: cells are texts and numbers
 
 AGENCIES = {  # key: name, kind of agency
     "police": ("Regional Police", "police"),
@@ -39,6 +39,13 @@ AGENCIES = {  # key: name, kind of agency
     "statistics": ("Statistics Office", "statistics"),
     "prison": ("Prison Service", "prison"),
 }
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes a part that stands twice out twice; readers of mappings refuse aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 @dataclass
@@ -70,7 +77,7 @@ class Desk:
             for one, who in zip(local, true_ids, strict=True)
         ]
 
-    def deliver(
+    def deliver(  # noqa: PLR0913 - what is said of a delivery, all by name
         self, agency: str, name: str, *, grade: str, handling: str = "H1", tlp: str = "AMBER",
         consents: Sequence[str] = ("partner",), mapped: bool = False, rejects: int = 0,
     ) -> None:  # fmt: skip
@@ -130,7 +137,7 @@ class Desk:
 
     def mapping(self, agency: str, name: str, mapping: dict[str, Any]) -> None:
         """Write the mapping beside a file, as `NAME.map.yml`."""
-        text = yaml.safe_dump(mapping, sort_keys=False, allow_unicode=True, width=100)
+        text = yaml.dump(mapping, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
         path = self.path(agency, f"{name}.map.yml")
         path.write_text(f"# {NOTICE}\n{text}", "utf-8")
 

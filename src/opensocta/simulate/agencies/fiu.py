@@ -178,16 +178,19 @@ def _payments(desk: Desk, which: Ints) -> None:
     )  # wrong on purpose
     path = desk.path("fiu", "payments.parquet")
     pq.write_table(pa.concat_tables([table, wrong]), path, compression="zstd")
-    account = ("number", "bank", "country")
+    sides = {
+        side: {"number": side, "bank": f"{side}_bank", "country": f"{side}_country"}
+        for side in ("payer", "payee")
+    }
     mapping = {
         "title": "Payments received from banks",
         "rates": {code: round(1 / value, 8) for code, value in RATES.items() if code != "EUR"},
         "transactions": {
             "reference": "reference", "at": "booked_at", "amount": "amount",
             "currency": {"column": "currency"},
-            "from_account": dict(zip(account, ("payer", "payer_bank", "payer_country"), strict=True)),
-            "to_account": dict(zip(account, ("payee", "payee_bank", "payee_country"), strict=True)),
+            "from_account": sides["payer"], "to_account": sides["payee"],
             "channel": {"column": "channel"}, "purpose": "purpose",
+            "accounts": False,  # accounts.csv says more of them
         },
     }  # fmt: skip
     desk.mapping("fiu", "payments.parquet", mapping)

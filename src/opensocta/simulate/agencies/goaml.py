@@ -35,7 +35,9 @@ def write_goaml(desk: Desk, rng: np.random.Generator, which: Ints, names: list[s
     for file in range(_FILES):
         mine = keys[file::_FILES]
         reports = [
-            _report(desk, rng, f"STR-{file + 1}{n:04d}", key[0], groups[key], names)
+            _report(
+                desk, rng, f"STR-{file + 1}{n:04d}", scheme=key[0], rows=groups[key], names=names
+            )
             for n, key in enumerate(mine)
         ]
         text = (
@@ -48,7 +50,7 @@ def write_goaml(desk: Desk, rng: np.random.Generator, which: Ints, names: list[s
 
 
 def _report(
-    desk: Desk, rng: np.random.Generator, reference: str, scheme: int, rows: list[int],
+    desk: Desk, rng: np.random.Generator, reference: str, *, scheme: int, rows: list[int],
     names: list[str],
 ) -> str:  # fmt: skip
     region = desk.region
@@ -63,10 +65,14 @@ def _report(
   <entity_reference>{reference}</entity_reference>
   <submission_date>{last}T10:00:00</submission_date>
   <currency_code_local>EUR</currency_code_local>
-  <reporting_person><first_name>Compliance</first_name><last_name>Officer INVENTED</last_name></reporting_person>
+  <reporting_person>
+    <first_name>Compliance</first_name><last_name>Officer INVENTED</last_name>
+  </reporting_person>
   <reason>{_REASONS[typology]} (INVENTED)</reason>
   <action>Reported</action>
-{body}  <report_indicators><indicator>{(typology or "cash").upper()[:8]}</indicator></report_indicators>
+{body}  <report_indicators>
+    <indicator>{(typology or "cash").upper()[:8]}</indicator>
+  </report_indicators>
 </report>
 """
 
@@ -89,8 +95,16 @@ def _transaction(desk: Desk, k: int, number: str) -> str:
     <date_transaction>{at}</date_transaction>
     <transmode_code>{"CASH" if cash_in or cash_out else "ELCFT"}</transmode_code>
     <amount_local>{payments.cents[k] / 100:.2f}</amount_local>
-    <t_from_my_client><from_funds_code>{"CASH" if cash_in else "BANKD"}</from_funds_code>{source}<from_country>{country[side]}</from_country></t_from_my_client>
-    <t_to><to_funds_code>{"CASH" if cash_out else "BANKD"}</to_funds_code>{target}<to_country>{country[to_side]}</to_country></t_to>
+    <t_from_my_client>
+      <from_funds_code>{"CASH" if cash_in else "BANKD"}</from_funds_code>
+      {source}
+      <from_country>{country[side]}</from_country>
+    </t_from_my_client>
+    <t_to>
+      <to_funds_code>{"CASH" if cash_out else "BANKD"}</to_funds_code>
+      {target}
+      <to_country>{country[to_side]}</to_country>
+    </t_to>
   </transaction>
 """
 
@@ -99,13 +113,17 @@ def _account(desk: Desk, account: int, side: str) -> str:
     accounts = desk.region.accounts
     person, company = int(accounts.person[account]), int(accounts.company[account])
     if person >= 0:
-        holder = f"<signatory><is_primary>true</is_primary><t_person>{_person(desk, person)}</t_person></signatory>"
+        holder = (
+            "<signatory><is_primary>true</is_primary>"
+            f"<t_person>{_person(desk, person)}</t_person></signatory>"
+        )
     else:
         firms = desk.region.companies
         holder = (
             f"<t_entity><name>{escape(plain_latin(firms.name[company]))}</name>"
             f"<incorporation_number>{firms.number[company]}</incorporation_number>"
-            f"<incorporation_country_code>{firms.country[company]}</incorporation_country_code></t_entity>"
+            f"<incorporation_country_code>{firms.country[company]}</incorporation_country_code>"
+            "</t_entity>"
         )
     return (
         f"<{side}_account><institution_name>{accounts.bank[account]}</institution_name>"

@@ -9,8 +9,8 @@ from opensocta.vocabulary import crime_areas, nodes
 __all__ = ["write_monitor"]
 
 _OPENINGS = (
-    "Residents describe", "Our field office reports", "Interviews in the second half of the month show",
-    "Local media and two court files show",
+    "Residents describe", "Our field office reports", "Local media and two court files show",
+    "Interviews in the second half of the month show",
 )  # fmt: skip
 _TURNS = (
     "People avoid the market after dark.", "Two shop owners said that they pay every month.",
@@ -32,6 +32,7 @@ def write_monitor(desk: Desk) -> None:
         day = START + np.timedelta64(int(rng.integers(60, 1080)), "D")
         leader = int(net.members[len(net.members) // 2])
         turns = [_TURNS[k] for k in rng.permutation(len(_TURNS))[:3].tolist()]
+        name = f"{region.people.given[leader]} {region.people.surname[leader]}"
         text = "\n".join(
             [
                 f"{areas[net.subarea].name} around {place.name}, {day}",
@@ -39,14 +40,14 @@ def write_monitor(desk: Desk) -> None:
                 "",
                 f"{rng.choice(_OPENINGS)!s} that {claims[0]}. {turns[0]} {turns[1]}",
                 "",
-                f"Several people name {region.people.given[leader]} {region.people.surname[leader]} "
-                f"(invented) in this connection. They also say that {claims[1]}. {turns[2]}",
+                f"Several people name {name} (invented) in this connection. "
+                f"They also say that {claims[1]}. {turns[2]}",
                 "",
                 "What we do not know: how many people are involved, and who pays.",
                 "",
             ]
         )
-        name = f"report_{number:02d}.txt"
-        desk.path("civil_society", name).write_text(text, "utf-8")
+        file = f"report_{number:02d}.txt"
+        desk.path("civil_society", file).write_text(text, "utf-8")
         grade = str(rng.choice(["C3", "C4", "D3", "B3"]))
-        desk.deliver("civil_society", name, grade=grade, handling="H1", tlp="AMBER")
+        desk.deliver("civil_society", file, grade=grade, handling="H1", tlp="AMBER")

@@ -9,6 +9,7 @@ import numpy as np
 
 from opensocta.simulate.agencies.cards import Cards, Style, write_cards
 from opensocta.simulate.agencies.desk import Desk
+from opensocta.simulate.agencies.services import network_code, write_services
 from opensocta.simulate.truth.dice import Ints
 from opensocta.simulate.truth.incidents import END, START
 from opensocta.vocabulary import nodes
@@ -40,6 +41,7 @@ def write_police(desk: Desk) -> None:
     _incidents(desk, rng, cards, finder)
     _memberships(desk, rng, cards, finder)
     _contacts(desk, rng, cards, finder)
+    write_services(desk, rng, cards, finder)
 
 
 def person_entity(id_column: str, **columns: str) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _incidents(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Ints)
         for row in region.incidents.suspects[at].tolist()
     ]
     node = region.incidents.node[at].tolist()
-    jitter = rng.normal(0, 0.05, (len(at), 2))
+    jitter = rng.normal(0, 0.05, (len(at), 2)).tolist()
     number = rng.permutation(len(at) * 5)[: len(at)]
     mo = region.incidents.mo[at].copy()
     mo[rng.random(len(at)) < 0.35] = ""
@@ -98,8 +100,8 @@ def _incidents(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Ints)
         "date": np.datetime_as_string(region.incidents.day[at]).tolist(),
         "offence": [code_of[a] for a in region.incidents.area[at].tolist()],
         "manner": mo.tolist(), "place": node,
-        "lat": [round(known[n].lat + d, 4) for n, d in zip(node, jitter[:, 0].tolist(), strict=True)],
-        "lon": [round(known[n].lon + d, 4) for n, d in zip(node, jitter[:, 1].tolist(), strict=True)],
+        "lat": [round(known[n].lat + d, 4) for n, (d, _) in zip(node, jitter, strict=True)],
+        "lon": [round(known[n].lon + d, 4) for n, (_, d) in zip(node, jitter, strict=True)],
         "suspects": suspects, "victims": region.incidents.victims[at].tolist(),
     }  # fmt: skip
     columns["date"][7] = "2025-02-30"  # wrong on purpose
@@ -133,7 +135,8 @@ def _memberships(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Int
     """Assessed memberships: three of four networks known, half of their members, some wrong."""
     region = desk.region
     columns: dict[str, list[str]] = {name: [] for name in (
-        "report", "date", "grade", "handling", "network", "network_name", "area", "since", "card_no", "role",
+        "report", "date", "grade", "handling", "network", "network_name", "area", "since",
+        "card_no", "role",
     )}  # fmt: skip
     number = rng.permutation(9000)
     for k, net in enumerate(region.networks.all):
@@ -152,7 +155,8 @@ def _memberships(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Int
             cell = (
                 f"IR-{number[len(columns['report'])]:04d}", _some_day(rng),
                 str(rng.choice(["A1", "B2", "B2", "C3"] if good else ["C3", "D4", "F6"])),
-                str(rng.choice(["H1", "H2", "H2", "H3"])), f"KG-{k + 11}", f"Group {net.code[-2:]} ({net.area})",
+                str(rng.choice(["H1", "H2", "H2", "H3"])), network_code(k),
+                f"Group {k + 11} ({net.area})",
                 net.area, net.since, cards.local[finder[person]],
                 role if rng.random() < 0.6 else "",
             )  # fmt: skip
@@ -160,7 +164,8 @@ def _memberships(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Int
                 columns[name].append(value)
     mapping = {
         "title": "Membership in criminal networks, assessed by the police",
-        "report": {"reference": "report", "grade": "grade", "obtained": "date", "handling": "handling"},
+        "report": {"reference": "report", "grade": "grade", "obtained": "date",
+                   "handling": "handling"},
         "entities": {
             "network": {
                 "schema": "CriminalNetwork", "id": "network",
@@ -170,8 +175,8 @@ def _memberships(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Int
             "person": {"schema": "Person", "id": "card_no"},
             "membership": {
                 "schema": "NetworkMembership", "id": "{network}/{card_no}", "assessment": True,
-                "properties": {"member": {"entity": "person"}, "organization": {"entity": "network"},
-                               "networkRole": "role", "date": "date"},
+                "properties": {"member": {"entity": "person"}, "networkRole": "role",
+                               "organization": {"entity": "network"}, "date": "date"},
             },
         },
     }  # fmt: skip
@@ -194,10 +199,11 @@ def _contacts(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Ints) 
     strong = np.isin(pairs, region.networks.everyone).all(axis=1)
     count = np.where(strong, 2 + rng.poisson(9, len(pairs)), 1 + rng.poisson(1, len(pairs)))
     last = END - rng.integers(1, 700, len(pairs)).astype("timedelta64[D]")
+    first = last - rng.integers(1, 200, len(pairs)).astype("timedelta64[D]")
     columns: dict[str, list[Any]] = {
         "caller": cards.local[finder[pairs[:, 0]]].tolist(),
         "called": cards.local[finder[pairs[:, 1]]].tolist(), "calls": count.tolist(),
-        "first": np.datetime_as_string(last - rng.integers(1, 200, len(pairs)).astype("timedelta64[D]")).tolist(),
+        "first": np.datetime_as_string(first).tolist(),
         "last": np.datetime_as_string(last).tolist(),
     }  # fmt: skip
     mapping = {

@@ -32,11 +32,11 @@ def write_statistics(desk: Desk) -> None:
             cells = []
             broken = BREAKS.get(country)
             for year, figure in zip(years, value.tolist(), strict=True):
-                mark = ""
+                mark, factor = "", 1.0
                 if broken and broken[0] == offence and year >= broken[1]:
-                    figure *= broken[2]
+                    factor = broken[2]
                     mark = "b" if year == broken[1] and broken[3] else ""
-                cells.append(f"{round(figure)} {mark}")
+                cells.append(f"{round(figure * factor)} {mark}")
             if rng.random() < 0.15:
                 cells[int(rng.integers(len(cells)))] = ": "
             geo = {"GR": "EL"}.get(country, country)

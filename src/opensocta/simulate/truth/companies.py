@@ -84,12 +84,19 @@ def invent_companies(
     street[mass] = street[0]
     companies = Companies(
         name, country, node,
-        strings([f"{c}{n:08d}" for c, n in zip(country.tolist(), rng.permutation(count * 40)[:count].tolist(), strict=True)]),
-        strings([f"{c}9{n:09d}" for c, n in zip(country.tolist(), rng.permutation(count * 40)[:count].tolist(), strict=True)]),
+        _numbers(rng, country, "", 8), _numbers(rng, country, "9", 9),
         np.datetime64("2003-01-01") + (rng.beta(2, 1.4, count) * 8300).astype("timedelta64[D]"),
         pick(rng, SECTORS, count), street, owners, parents, directors, np.zeros(count, dtype=bool),
     )  # fmt: skip
     return _with_fronts(rng, companies, fronts)
+
+
+def _numbers(rng: np.random.Generator, country: Strings, head: str, digits: int) -> Strings:
+    """Return a different number for each firm, in random order."""
+    found = rng.permutation(len(country) * 40)[: len(country)].tolist()
+    return strings(
+        [f"{c}{head}{n:0{digits}d}" for c, n in zip(country.tolist(), found, strict=True)]
+    )
 
 
 def _edges(rng: np.random.Generator, persons: int, count: int) -> Ints:

@@ -69,12 +69,12 @@ def active_modi(dice: Dice) -> frozenset[str]:
 
 
 def invent_incidents(
-    dice: Dice, people: People, networks: Networks, trails: Trails, threat: Threat, scale: float
+    dice: Dice, people: People, networks: Networks, trails: Trails, *, threat: Threat, scale: float
 ) -> Incidents:
     """Return about 30,000 events at scale 1, ordered by day."""
     rng = dice.of("incidents")
     parts = [
-        _crimes(rng, people, networks, threat, active_modi(dice), round(21_000 * scale)),
+        _crimes(rng, people, networks, threat, modi=active_modi(dice), count=round(21_000 * scale)),
         _carried(rng, networks, trails, threat, scale),
     ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -99,6 +99,7 @@ def _crimes(
     people: People,
     networks: Networks,
     threat: Threat,
+    *,
     modi: frozenset[str],
     count: int,
 ) -> dict[str, np.ndarray]:
@@ -135,7 +136,9 @@ def _crimes(
         "kind": pick(rng, ["crime"], count), "area": area, "day": day, "node": node, "mo": mo,
         "commodity": pick(rng, [""], count), "amount": np.zeros(count),
         "branch": np.full(count, -1), "stop": np.full(count, -1), "network": network,
-        "victims": np.where(np.char.startswith(area.astype(str), "THB"), rng.integers(1, 6, count), 1),
+        "victims": np.where(
+            np.char.startswith(area.astype(str), "THB"), rng.integers(1, 6, count), 1
+        ),
     }  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def invent_schemes(
     mules = np.flatnonzero(accounts.person >= 0)
     rows: list[Row] = []
     scheme: list[int] = []
-    typology, network = [], []
+    typology: list[str] = []
+    network: list[str] = []
     for name, wanted in _AT_SCALE_1.items():
         for _ in range(max(2, round(wanted * scale))):
             k = int(rng.integers(len(networks.all)))
@@ -74,7 +75,7 @@ def _clock(rng: np.random.Generator) -> float:
 
 
 def _fan_in(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
-    k = int(min(len(pool) - 2, rng.integers(9, 26)))
+    k = min(len(pool) - 2, int(rng.integers(9, 26)))
     hub, away = int(pool[0]), int(pool[1])
     rows: list[Row] = [
         (
@@ -91,7 +92,7 @@ def _fan_in(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
 
 
 def _fan_out(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
-    k = int(min(len(pool) - 2, rng.integers(9, 26)))
+    k = min(len(pool) - 2, int(rng.integers(9, 26)))
     hub, source = int(pool[0]), int(pool[1])
     parts = rng.lognormal(7.4, 0.4, k)
     rows: list[Row] = [(start + _clock(rng), source, hub, float(parts.sum() / 0.96), "transfer")]
@@ -103,7 +104,7 @@ def _fan_out(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
 
 def _cycle(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
     """Three to seven hops back to the start; some bookings tie on a day."""
-    hops = int(min(len(pool), rng.integers(3, 8)))
+    hops = min(len(pool), int(rng.integers(3, 8)))
     amount = float(rng.lognormal(9.6, 0.5))
     at = start + _clock(rng)
     rows: list[Row] = []
@@ -127,7 +128,7 @@ def _structuring(rng: np.random.Generator, pool: Ints, start: float) -> list[Row
 
 
 def _scatter_gather(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
-    k = int(min(len(pool) - 2, rng.integers(5, 13)))
+    k = min(len(pool) - 2, int(rng.integers(5, 13)))
     source, sink = int(pool[0]), int(pool[1])
     rows: list[Row] = []
     for middle in pool[2 : 2 + k].tolist():
@@ -140,7 +141,7 @@ def _scatter_gather(rng: np.random.Generator, pool: Ints, start: float) -> list[
 
 def _pass_through(rng: np.random.Generator, pool: Ints, start: float) -> list[Row]:
     """A sum runs through three to six accounts, nearly whole, each within 40 hours."""
-    hops = int(min(len(pool) - 1, rng.integers(3, 7)))
+    hops = min(len(pool) - 1, int(rng.integers(3, 7)))
     amount = float(rng.lognormal(10.2, 0.5))
     at = start + _clock(rng)
     rows: list[Row] = []

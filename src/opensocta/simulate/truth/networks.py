@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from opensocta.simulate.truth.dice import Days, Dice, Ints, strings
+from opensocta.simulate.truth.dice import Bools, Dice, Ints, strings
 from opensocta.simulate.truth.people import People
 from opensocta.simulate.truth.threat import SEPCA, Threat
 from opensocta.vocabulary import roles
@@ -82,7 +82,7 @@ def invent_networks(dice: Dice, people: People, threat: Threat, scale: float) ->
     """Return six or more networks; 24 at scale 1, at most a tenth of the people in them."""
     rng = dice.of("networks")
     total = max(6, round(24 * scale**0.5))
-    adult: Days = people.born < np.datetime64("2006-01-01")
+    adult: Bools = people.born < np.datetime64("2006-01-01")
     pool = np.flatnonzero(adult & ~(people.female & (rng.random(people.count) < 0.6)))
     pool = rng.permutation(pool)
     providers = [
@@ -96,7 +96,9 @@ def invent_networks(dice: Dice, people: People, threat: Threat, scale: float) ->
     for number, area in enumerate(_areas(threat, total), start=1):
         size = int(np.clip(rng.lognormal(3.45, 0.45), 9, 90))
         size = min(size, max(7, budget // total))
-        network = _one(rng, people, f"NW-{number:02d}", area, pool[at : at + size + 3], brokers)
+        network = _one(
+            rng, people, f"NW-{number:02d}", area, who=pool[at : at + size + 3], brokers=brokers
+        )
         at += size + 3
         made.append(_helped(rng, network, providers))
     ties = _ties(rng, made)
@@ -117,7 +119,7 @@ def _areas(threat: Threat, total: int) -> list[str]:
 
 
 def _one(
-    rng: np.random.Generator, people: People, code: str, area: str, who: Ints, brokers: Ints
+    rng: np.random.Generator, people: People, code: str, area: str, *, who: Ints, brokers: Ints
 ) -> Network:
     """Return a network; three of `who` are kept apart as officials (added in `_helped`)."""
     members, officials = who[:-3], who[-3:]

@@ -71,8 +71,8 @@ def invent_people(dice: Dice, count: int) -> People:
         "timedelta64[D]"
     )
     people = People(
-        given, surname, female, country, node, born, _phones(rng, country), _documents(rng, country),
-        street,
+        given, surname, female, country, node, born, _phones(rng, country),
+        _documents(rng, country), street,
     )  # fmt: skip
     return _families(rng, people)
 

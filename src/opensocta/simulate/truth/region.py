@@ -58,7 +58,7 @@ def invent_region(seed: int, scale: float) -> Region:
     companies, fronts = invent_companies(dice, people, max(120, round(3_000 * scale)), wanted)
     accounts = invent_accounts(dice, people, companies, networks.everyone)
     trails = invent_trails(dice, scale)
-    incidents = invent_incidents(dice, people, networks, trails, threat, scale)
+    incidents = invent_incidents(dice, people, networks, trails, threat=threat, scale=scale)
     schemes = invent_schemes(dice, accounts, networks, fronts, scale)
     ordinary = invent_payments(dice, accounts, max(4_000, round(298_500 * scale)))
     claims = invent_claims(dice, networks, trails, active_modi(dice))

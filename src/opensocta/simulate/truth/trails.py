@@ -1,7 +1,8 @@
 """Routes of an invented region: real legs of the vocabulary with invented volumes per year.
 
-Each goods' traffic divides over the branches that are in use (about three of four); in the third year one branch of persons and one of
-heroin lose most of their traffic to a neighbouring branch (a shift of border).
+Each goods' traffic divides over the branches that are in use (about three of four); in the third
+year one branch of persons and one of heroin lose most of their traffic to a neighbouring branch (a
+shift of border).
 """
 
 from collections import defaultdict
@@ -51,6 +52,10 @@ class Trails:
         """Return the positions of the branches of a commodity."""
         return [k for k, b in enumerate(self.branches) if b.commodity == commodity]
 
+    def goods(self) -> frozenset[str]:
+        """Return the commodities that have branches."""
+        return frozenset(branch.commodity for branch in self.branches)
+
     def leg_rows(self) -> list[tuple[str, str, str, str, int, float]]:
         """Return (commodity, code, from, to, year 1-3, volume), added up over branches."""
         total: dict[tuple[str, str, str, str, int], float] = defaultdict(float)
@@ -97,7 +102,7 @@ def _ways(good: str) -> list[Branch]:
 
     Trunk legs (other branches that end where a branch begins) are put in front, once.
     """
-    legs = [r for r in routes().values() if r.commodity == good and not r.status == "historic"]
+    legs = [r for r in routes().values() if r.commodity == good and r.status != "historic"]
     known = nodes()
     by_branch: dict[str, list[int]] = defaultdict(list)
     for k, leg in enumerate(legs):
