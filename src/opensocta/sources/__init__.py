@@ -8,6 +8,10 @@ See:  docs/reference/formats.md, docs/reference/mapping.md
 """
 
 from opensocta.sources.detect import detect, mapping_for
+from opensocta.sources.form_layout import Filled, Given, NetworkGiven
+from opensocta.sources.form_reader import read_questionnaire
+from opensocta.sources.form_writer import write_questionnaire
+from opensocta.sources.ftm import read_ftm
 from opensocta.sources.mapped import read_mapped
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.mapping_files import load_mapping, parse_mapping, profile_names
@@ -16,8 +20,11 @@ from opensocta.sources.registry import Chunk, Intake, Reader, intake, readers
 
 __all__ = [
     "Chunk",
+    "Filled",
+    "Given",
     "Intake",
     "Mapping",
+    "NetworkGiven",
     "Reader",
     "detect",
     "intake",
@@ -26,6 +33,9 @@ __all__ = [
     "parse_mapping",
     "profile_names",
     "read",
+    "read_ftm",
     "read_mapped",
+    "read_questionnaire",
     "readers",
+    "write_questionnaire",
 ]

@@ -90,7 +90,7 @@ def account_statements(found: AccountColumns, sheet: Sheet) -> list[Columns]:
     numbers = found.numbers.take(first)
     ibans = map_unique(numbers, _iban)
     values = {
-        "id": found.ids.take(first),
+        "id": numbers,
         "accountNumber": pc.if_else(pc.is_null(ibans), numbers, pa.scalar(None, pa.string())),
         "iban": ibans,
         "bankName": found.banks.take(first),

@@ -157,8 +157,8 @@ def _statements(
 ) -> list[Columns]:  # fmt: skip
     traits = _traits(entity, sheet, rules)
     exists = _piece(
-        entity, named, traits, sheet, prop="id", original=named.local,
-        picked=Picked(named.ids, None, named.column),
+        entity, named, traits, sheet, prop="id", original=nulls(sheet.rows),
+        picked=Picked(pc.coalesce(named.local, named.ids), None, named.column),
     )  # fmt: skip
     pieces = [exists]
     for prop, values in entity.properties.items():

@@ -53,9 +53,8 @@ def read_reports(part: ReportRow | None, sheet: Sheet, intake: Intake, rules: Ru
     if part is None:
         return Reports(constant(intake.report_id, sheet.rows), None)
     reference = pick_clean(part.reference, sheet, "string", rules)
-    sheet.faults.add_where(
-        pc.is_null(reference), column_of(part.reference), "the report has no reference", None
-    )
+    nameless = pc.and_(pc.is_null(reference), pa.array(~sheet.faults.bad))
+    sheet.faults.add_where(nameless, column_of(part.reference), "the report has no reference", None)
     ids = bulk_ids("r", intake.agency, pc.fill_null(reference, ""))
     scheme, reliability, credibility = _grades(part, sheet, intake, rules)
     columns = {

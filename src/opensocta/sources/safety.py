@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import IO
+from typing import IO, cast
 
 from opensocta.core.errors import SourceUnreadable
 
@@ -61,10 +61,10 @@ def check_whole(path: Path) -> None:
         raise unreadable(path, "whole file", limit, "Ask the sender to split it.")
 
 
-def open_bytes(path: Path) -> IO[bytes] | gzip.GzipFile:
+def open_bytes(path: Path) -> IO[bytes]:
     """Open a file, unpacking gzip as it is read."""
     if path.suffix.lower() == ".gz":
-        return gzip.open(path, "rb")
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
 
 
