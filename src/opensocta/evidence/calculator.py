@@ -23,7 +23,6 @@ def calculator() -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a cursor to register columns in and ask; it is closed afterwards."""
     cursor = _engine(os.getpid()).connection.cursor()
     try:
-        cursor.execute("SET TimeZone='UTC'")
         yield cursor
     finally:
         cursor.close()

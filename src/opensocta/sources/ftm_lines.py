@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from opensocta.sources.safety import open_bytes, unreadable
 
@@ -18,7 +18,7 @@ __all__ = ["LINE_LIMIT", "LineChunk", "read_lines", "read_whole", "starts_with"]
 
 LINE_LIMIT = 16 << 20  # bytes of one line
 WHOLE_LIMIT = 128 << 20  # bytes of a file that holds one array and so is parsed whole
-_BLOCK = 1 << 20
+_BLOCK = 4 << 20
 _RATIO_LIMIT = 300  # unpacked to packed bytes; JSON of entities stays below 30
 _RATIO_FLOOR = 1 << 30
 _BOM = b"\xef\xbb\xbf"
@@ -28,6 +28,7 @@ _BOM = b"\xef\xbb\xbf"
 class LineChunk:
     """Lines that are not blank, with their numbers from 1; `overlong` are lines passed over."""
 
+    text: bytes
     lines: list[bytes]
     numbers: list[int]
     overlong: tuple[int, ...] = ()
@@ -48,7 +49,7 @@ def starts_with(path: Path) -> bytes:
 
 
 def read_lines(path: Path) -> Iterator[LineChunk]:
-    """Give the lines of a file, about a megabyte at a time.
+    """Give the lines of a file, about 4 MB at a time.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def read_lines(path: Path) -> Iterator[LineChunk]:
                 block, skipping, number = block[end + 1 :], False, number + 1
             whole, cut, tail = (rest + block).rpartition(b"\n")
             if not cut and len(tail) > LINE_LIMIT:
-                yield LineChunk([], [], (number,))
+                yield LineChunk(b"", [], [], (number,))
                 rest, skipping = b"", True
                 continue
             rest = tail
@@ -95,14 +96,14 @@ def read_whole(path: Path) -> bytes:
 def _chunk(text: bytes, first: int) -> LineChunk:
     lines = text.split(b"\n")
     if all(lines) and b"\n\r" not in text and not lines[0].isspace():
-        return LineChunk(lines, list(range(first, first + len(lines))))
+        return LineChunk(text, lines, list(range(first, first + len(lines))))
     kept = [(line, first + place) for place, line in enumerate(lines) if line.strip()]
-    return LineChunk([line for line, _ in kept], [number for _, number in kept])
+    return LineChunk(text, [line for line, _ in kept], [number for _, number in kept])
 
 
-def _read(file: IO[bytes], path: Path, total: int) -> bytes:
+def _read(file: IO[Any] | gzip.GzipFile, path: Path, total: int) -> bytes:
     try:
-        block = file.read(_BLOCK)
+        block: bytes = file.read(_BLOCK)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         place = f"unpacked byte {total}"
         raise unreadable(path, place, "is no whole gzip file", "Ask for it again.") from None
