@@ -68,11 +68,11 @@ def _flag(name: str) -> Column:
 
 def _one_of(table: str, column: str, *choices: str) -> sa.CheckConstraint:
     listed = ", ".join(f"'{choice}'" for choice in choices)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"ck_{table}_{column}")
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=op.f(f"ck_{table}_{column}"))
 
 
 def _share(table: str, column: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} >= 0 AND {column} <= 1", name=f"ck_{table}_{column}")
+    return sa.CheckConstraint(f"{column} >= 0 AND {column} <= 1", name=op.f(f"ck_{table}_{column}"))
 
 
 def _key(table: str, column: str) -> sa.PrimaryKeyConstraint:
