@@ -35,7 +35,7 @@ class TestFindMoney:
     def test_findings_that_share_an_account_form_a_case(self, payments, everyday):
         found = find_money(payments(everyday + SCHEMES))
         (case,) = (f for f in found if f.kind == "money.case" and "fan_in" in f.reason)
-        assert case.measures["patterns"] == "cycle;fan_in"
+        assert case.measures["patterns"] == "cycle;fan_in;pass_through"
         assert case.measures["n_payments"] == 12
 
     def test_payments_outside_the_graph_are_reported(self, payments):

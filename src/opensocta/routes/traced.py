@@ -1,0 +1,80 @@
+"""Flows as columns for the detectors: which are traced, how much they carry, when.
+
+In:   `evidence.derived.FLOWS`
+Out:  `Traced` per commodity and unit: the flows with a known origin and destination
+Not:  flows with one stop only, which say where something was found and not where it went
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from opensocta.core.time import to_date
+from opensocta.vocabulary import commodities
+
+__all__ = ["Traced", "amount_words", "goods_name", "traced_flows"]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """The flows of one commodity in one unit that have at least two stops.
+
+    `known` = share of the whole volume that these flows are; the rest is not traced.
+    """
+
+    commodity: str
+    unit: str
+    crime_area: str
+    stops: list[tuple[str, ...]]
+    volume: npt.NDArray[np.float64]
+    day: npt.NDArray[np.int64]  # days since year 1; -1 where the date is unknown
+    flow_ids: list[str]
+    known: float
+
+    def ids(self, inside: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+        """Return the ids of some flows."""
+        return tuple(self.flow_ids[i] for i in np.flatnonzero(inside).tolist())
+
+
+def traced_flows(flows: pa.Table) -> Iterator[Traced]:
+    """Yield the traced flows of each commodity and unit, by commodity and unit."""
+    rows = flows.sort_by(
+        [("commodity", "ascending"), ("unit", "ascending"), ("flow_id", "ascending")]
+    )
+    keys = list(zip(rows["commodity"].to_pylist(), rows["unit"].to_pylist(), strict=True))
+    begins = [i for i in range(len(keys)) if i == 0 or keys[i] != keys[i - 1]]
+    for begin, end in zip(begins, [*begins[1:], len(keys)], strict=True):
+        part = rows.slice(begin, end - begin)
+        volume = np.nan_to_num(part["amount"].to_numpy().astype(np.float64), nan=0.0)
+        stops = [tuple(these) for these in part["stops"].to_pylist()]
+        inside = np.array([len(these) > 1 for these in stops], np.bool_) & (volume > 0)
+        chosen = np.flatnonzero(inside).tolist()
+        if not chosen or not keys[begin][0]:
+            continue
+        areas = part["crime_area"].to_pylist()
+        days = [to_date(text) for text in part["at"].to_pylist()]
+        yield Traced(
+            commodity=keys[begin][0],
+            unit=keys[begin][1],
+            crime_area=max(sorted(set(areas)), key=areas.count),
+            stops=[stops[i] for i in chosen],
+            volume=volume[inside],
+            day=np.array([d.toordinal() if (d := days[i]) else -1 for i in chosen], np.int64),
+            flow_ids=[str(part["flow_id"][i].as_py()) for i in chosen],
+            known=float(volume[inside].sum() / volume.sum()),
+        )
+
+
+def goods_name(commodity: str) -> str:
+    """Return the name of a commodity in lower case, or its code."""
+    known = commodities().get(commodity)
+    return known.name.lower() if known else commodity
+
+
+def amount_words(volume: float, unit: str) -> str:
+    """Return a volume in words, like "1,240 kg"."""
+    digits = 0 if volume >= 100 or volume == int(volume) else 1
+    return f"{volume:,.{digits}f} {unit}".strip()
