@@ -264,11 +264,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole edition."""
+    """A whole edition. `spare` holds judgements to fall back on; `withheld` counts by chapter."""
 
     facts: EditionFacts
     edition: Edition
     chapters: tuple[Chapter, ...]
+    spare: tuple[Paragraph, ...] = ()
     withheld: tuple[tuple[str, int], ...] = field(default=())
 
     @property

@@ -21,7 +21,7 @@ from opensocta.publish.chapters.method import method
 from opensocta.publish.chapters.profile import profile
 from opensocta.publish.chapters.ranked import ranked
 from opensocta.publish.chapters.record import record
-from opensocta.publish.chapters.summary import summary
+from opensocta.publish.chapters.summary import spare, summary
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.facts import EditionFacts
 
@@ -48,7 +48,7 @@ def compose(tables: Mapping[str, pa.Table], facts: EditionFacts) -> Document:
         advice(book), method(book),
     )  # fmt: skip
     chapters = (cover(book), reading(book), *body, *annexes(book, body))
-    return finish(Document(facts, "restricted", chapters))
+    return finish(Document(facts, "restricted", chapters, spare(book)))
 
 
 def finish(document: Document) -> Document:

@@ -6,12 +6,12 @@ Out:  `NoteLines`: number, bar, origins in words, further lines
 
 from dataclasses import dataclass
 
-from opensocta.publish.blocks import Chapter, Document, Figure, FigureRow, Note, Paragraph
+from opensocta.publish.blocks import Chapter, Document, Figure, FigureRow, Note, Paragraph, TableBlock
 from opensocta.publish.text import Span, Text, joined, percent
 
 __all__ = ["NoteLines", "annex_letter", "fact_ids", "note_lines", "starts_page"]
 
-_SHORT = 4
+_SHORT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ def starts_page(chapter: Chapter, before: Chapter) -> bool:
         return True
     if chapter.kind == "annex":
         return before.kind != "annex"
-    drawn = any(isinstance(block, Figure | FigureRow) for block in chapter.blocks)
-    return drawn or len(chapter.blocks) > _SHORT
+    return not (_short(chapter) or _short(before))
+
+
+def _short(chapter: Chapter) -> bool:
+    heavy = any(isinstance(block, Figure | FigureRow | TableBlock) for block in chapter.blocks)
+    return not heavy and len(chapter.blocks) <= _SHORT
 

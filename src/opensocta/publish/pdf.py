@@ -70,8 +70,9 @@ def typst_source(document: Document) -> str:
     parts = [layout, head]
     before: Chapter | None = None
     for chapter in document.chapters:
-        if before is not None and starts_page(chapter, before):
-            parts.append("#pagebreak(weak: true)")
+        if before is not None:
+            alone = starts_page(chapter, before)
+            parts.append("#pagebreak(weak: true)" if alone else "#v(8mm, weak: true)")
         letter = annex_letter(document, chapter)
         parts.extend(_block(block, letter) for block in chapter.blocks)
         before = chapter

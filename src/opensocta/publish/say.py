@@ -5,6 +5,8 @@ Out:  `Sentence`s that carry kind, ids, marking, consent and what stands in the 
 Not:  new claims; every number is read from the row
 """
 
+import re
+
 from opensocta.evidence.marking import CLEAR, Marking
 from opensocta.publish.blocks import Note, Paragraph, Release, Sentence
 from opensocta.publish.book import Book, Row, marked
@@ -13,6 +15,7 @@ from opensocta.vocabulary import TERMS, Term
 
 __all__ = ["aggregate", "fact", "fact_note", "judgement", "own", "paragraph", "term_of"]
 
+_LINE = 38
 _PUBLISHABLE = ("trends.", "integrity.", "routes.")
 _BY_ID = {term.id: term for term in TERMS["phia"]}
 
@@ -75,7 +78,10 @@ def paragraph(
 
 
 def _resolves(words: str) -> str:
-    return f"resolves {day(words)}" if words[:4].isdigit() else words
+    if words[:4].isdigit():
+        return f"resolves {day(words)}"
+    short = re.split(r"[:;,.]", words, maxsplit=1)[0]
+    return short if len(short) <= _LINE else f"{short[:_LINE].rsplit(' ', 1)[0]} …"
 
 
 def _stopped(words: str) -> str:

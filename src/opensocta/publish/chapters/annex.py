@@ -19,12 +19,12 @@ from opensocta.publish.blocks import (
     TableBlock,
     sentences,
 )
-from opensocta.publish.book import Book, Row, marked, marked_all
+from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.glossary import TERMS_OF_THE_REPORT
 from opensocta.publish.chapters.known import gap_table, open_gaps
 from opensocta.publish.figures import figure_rows
 from opensocta.publish.say import judgement, own, paragraph
-from opensocta.publish.text import bold, day, mono, number, text
+from opensocta.publish.text import bold, day, mono, number, percent, text
 from opensocta.vocabulary import indicators
 
 __all__ = ["annexes", "figure_tables"]
@@ -72,20 +72,33 @@ def _gaps(book: Book) -> Chapter:
 
 
 def _judgements(book: Book) -> Chapter:
-    blocks: list[Block] = [
-        Heading(id="annex-judgements", level=1, text=text("All judgements by area"))
-    ]
-    for area in (*book.areas, ""):
-        rows = book.area_judgements(area) if area else [
-            row for row in book.judgements if not row["crime_area"]]  # fmt: skip
-        if rows:
-            name = book.name(area) if area else "Across areas"
-            blocks.append(Heading(id=f"annex-judged-{area}", level=2, text=text(name)))
-            blocks += [paragraph(f"annex-{row['judgement_id']}", judgement(row), area=area)
-                       for row in rows]  # fmt: skip
-    if len(blocks) == 1:
-        blocks.append(paragraph("annex-no-judgements", own("No judgement was made.")))
-    return Chapter("annex-judgements", "All judgements by area", tuple(blocks), "annex")
+    name = "All judgements by area"
+    head = Heading(id="annex-judgements", level=1, text=text(name))
+    order = {area: place for place, area in enumerate(book.areas)}
+    rows = sorted(book.judgements, key=lambda row: (order.get(top(row["crime_area"]), len(order)),
+                                                    row["judgement_id"]))  # fmt: skip
+    if not rows:
+        none = paragraph("annex-no-judgements", own("No judgement was made."))
+        return Chapter("annex-judgements", name, (head, none), "annex")
+    table = TableBlock(
+        id="annex-judgement-table", caption=(), inside_only=True, release="inside", small=True,
+        columns=(Column("Id", 1.3), Column("Crime area", 2), Column("Judgement", 6.2),
+                 Column("Number", 1.7, "end"), Column("Confidence", 1.4),
+                 Column("Reports, origins", 1.2, "end"), Column("Resolves", 1.8)),
+        rows=tuple(
+            (Cell(text(mono(row["judgement_id"]))),
+             Cell(text(book.label(row["crime_area"]) if row["crime_area"] else "across areas")),
+             Cell(text(judgement(row).text)),
+             Cell(text(f"{percent(row['probability'])} % ({percent(row['low'])}–"
+                       f"{percent(row['high'])})")),
+             Cell(text(row["confidence"])), Cell(text(f"{row['reports']}, {row['origins']}")),
+             Cell(text(day(row["resolves"]))))
+            for row in rows
+        ),
+        row_ids=tuple((row["judgement_id"], *row["supports"]) for row in rows),
+        row_markings=tuple(marked(row) for row in rows),
+    )  # fmt: skip
+    return Chapter("annex-judgements", name, (head, table), "annex")
 
 
 def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
@@ -153,11 +166,16 @@ def _sources(book: Book) -> Chapter:
             Cell(text(kind.replace("_", " "))), Cell(text(number(agencies)), agencies),
             Cell(text(number(count)), count), Cell(text(number(origins)), origins),
         ))  # fmt: skip
+    columns = list(zip(*rows, strict=True))[2:]
+    sums = [sum(cell.count or 0 for cell in column) for column in columns]
+    agencies = len({row["agency"] for row in reports})
+    rows.append((Cell(text(bold("All kinds"))), Cell(text(number(agencies)), agencies),
+                 *(Cell(text(number(total)), total) for total in sums)))  # fmt: skip
     table = TableBlock(
         id="annex-source-table", caption=text("Reports received, by kind of source"),
         columns=(Column("Kind of source", 3), Column("Agencies", 1, "end"),
                  Column("Reports", 1, "end"), Column("Origins", 1, "end")),
-        rows=tuple(rows), row_markings=(CLEAR,), release="aggregate", small=True,
+        rows=tuple(rows), row_markings=(CLEAR,), release="aggregate", small=True, total=True,
     )  # fmt: skip
     return Chapter("annex-sources", "Sources by kind", (head, table), "annex")
 

@@ -138,6 +138,6 @@ def _harm_words(book: Book, known: int, areas: int) -> Sentence:
     return aggregate(
         f"Something is known of the harm of {count_word(known)} of {count_word(areas)} areas; each "
         "row shows the probability of five levels of severity.",
-        ids=tuple(f"indicator:{r['crime_area']}:{r['indicator']}" for r in rows[:3]) or ("method",),
+        ids=tuple(f"IND-{r['crime_area']}-{r['indicator']}" for r in rows[:3]) or ("method",),
         marking=marked_all(rows),
     )  # fmt: skip

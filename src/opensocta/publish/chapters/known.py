@@ -11,7 +11,17 @@ from opensocta.publish.book import Book, Row, marked, marked_all
 from opensocta.publish.say import own, paragraph
 from opensocta.publish.text import Span, joined, mono, ordinal, text
 
-__all__ = ["gap_table", "known", "open_gaps"]
+__all__ = ["gap_table", "known", "open_gaps", "state_words"]
+
+_PUBLIC_STATES = {
+    "known": "known", "contested": "known, but contested", "stale": "known, but old",
+    "unknown": "not known", "untasked": "not known; nobody asked",
+}  # fmt: skip
+
+
+def state_words(row: Row) -> Span:
+    """Return the state of a section in words; the public reads the state without names."""
+    return Span(row["words"], _PUBLIC_STATES[row["state"]])
 
 
 def open_gaps(book: Book, area: str = "") -> list[Row]:
@@ -39,7 +49,7 @@ def gap_table(book: Book, block_id: str, rows: Sequence[Row], *, with_area: bool
             for row in rows
         ),
         row_ids=tuple((row["gap_id"],) for row in rows),
-        row_markings=tuple(marked(row) for row in rows), small=True,
+        row_markings=tuple(marked(row) for row in rows), small=True, inside_only=True,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from opensocta.core.units import minor_digits
 from opensocta.publish.blocks import Figure
 from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.webs import Webs
-from opensocta.publish.text import Text, count_word, joined, number, only_inside, percent, text
+from opensocta.publish.text import Span, Text, count_word, joined, number, only_inside, percent, text
 from opensocta.vocabulary import commodities
 
 __all__ = [
@@ -62,7 +62,8 @@ def map_figure(book: Book, area: str) -> Figure:
     }  # fmt: skip
     return Figure(
         id=f"map-{area}", kind="map", area=area, section="routes", data=data,
-        title=text(f"{number(len(flows))} consignments or crossings are traced"),
+        title=text(Span(number(len(flows)), number(len(flows)) if len(flows) >= 5 else "Few"),
+                   " consignments or crossings are traced"),
         measure=text("legs of traced cases in the period; width = square root of their number"),
         source=text("Traced is not all. Borders as drawn by Natural Earth; no statement on their "
                     "status."),
@@ -153,12 +154,14 @@ def network_figure(book: Book, webs: Webs, block_id: str, codes: list[str], widt
              f"networks together") if shared else f"{count_word(len(codes)).capitalize()} networks, no shared contact known"  # fmt: skip
     rows = [row for row in webs.rows if row["network"] in codes]
     return Figure(
-        id=block_id, kind="network", section="offenders", title=text(title),
+        id=block_id, kind="network", section="offenders",
+        title=text(Span(title, "Networks work in one area or in several")),
         width=60 if width == 60 else 125,
         data={"nodes": nodes, "ties": ties, "public": public},
-        measure=text("networks (circles) and those they share (boxes); solid = fact, dashed = "
-                     "assessed"),
-        source=text(f"Opacity = credence, width = contacts. Ties are known where police looked.{more}"),
+        measure=text(Span("networks (circles) and those they share (boxes); solid = fact, dashed "
+                          "= assessed", "number of networks by the number of areas they work in")),
+        source=text(Span("Opacity = credence, width = contacts. ", ""), "Ties are known where "
+                    "police looked.", only_inside(more)),
         strictest=marked_all(rows), ids=tuple(codes[:3]),
     )  # fmt: skip
 
@@ -243,5 +246,5 @@ def harm_figure(book: Book, area: str, block_id: str) -> Figure | None:
         measure=text("probability of each level of harm in the period", only_inside(", %")),
         source=text("Levels and their anchors: annex on indicators."),
         strictest=marked_all(used) if used else marked_all(list(levels.values())),
-        ids=tuple(f"indicator:{area}:{row['indicator']}" for row in used),
+        ids=tuple(f"IND-{area}-{row['indicator']}" for row in used),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from opensocta.publish.blocks import (
 )
 from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import due_text
-from opensocta.publish.chapters.known import gap_table, open_gaps
+from opensocta.publish.chapters.known import gap_table, open_gaps, state_words
 from opensocta.publish.chapters.pictures import (
     harm_figure,
     map_figure,
@@ -192,12 +192,18 @@ def _empty(book: Book, area: str, code: str) -> Paragraph:
     if gap is None:
         sentence = own(f"{words.capitalize()}.")
     else:
-        said = words if state in ("unknown", "untasked") else (
-            f"{words}; the reports on it do not make one sentence that could be weighed")  # fmt: skip
-        note = Note("plain", gap["gap_id"], extra=(text(f"to ask: {gap['question']}"),))
-        sentence = aggregate(f"{said[0].upper()}{said[1:]}.", ids=(gap["gap_id"],),
+        words_ = state_words(gap)
+        more = "" if state in ("unknown", "untasked") else (
+            "; the reports on it do not make one sentence that could be weighed")  # fmt: skip
+        said = Span(_upper(words_.text), _upper(words_.public or ""))
+        note = Note("plain", gap["gap_id"], extra=((Span(f"to ask: {gap['question']}", ""),),))
+        sentence = aggregate(said, f"{more}.", ids=(gap["gap_id"],),
                              marking=marked_all([gap]), note=note)  # fmt: skip
     return paragraph(f"{area}-{code}-empty", sentence, area=area, section=code)
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _closing(book: Book, area: str) -> list[Block]:

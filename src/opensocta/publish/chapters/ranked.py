@@ -27,7 +27,7 @@ def rank_sentence(book: Book, row: Row) -> Sentence:
     public = f"{_PUBLIC[row['tier']]}; its 90 % rank interval is {_interval(row)}."
     return aggregate(
         f"{book.label(row['crime_area'])} ", Span(inside, public),
-        ids=(f"ranking:{row['crime_area']}",), marking=marked(row),
+        ids=(f"RANK-{row['crime_area']}",), marking=marked(row),
     )  # fmt: skip
 
 
@@ -40,13 +40,13 @@ def _lever(book: Book, row: Row) -> Sentence | None:
     if row["knowledge"] < _WEAK:
         return aggregate(
             "Little is known, so this rank is weak", only_inside(f" (known: {row['knowledge']:.2f})"),
-            ".", ids=(f"ranking:{row['crime_area']}",), marking=marked(row),
+            ".", ids=(f"RANK-{row['crime_area']}",), marking=marked(row),
         )  # fmt: skip
     known = indicators().get(row["lever"] or "")
     if known is None:
         return None
     words = f"What would move it most: an answer on {known.name.lower()}."
-    return aggregate(words, ids=(f"indicator:{row['crime_area']}:{known.code}",),
+    return aggregate(words, ids=(f"IND-{row['crime_area']}-{known.code}",),
                      marking=marked(row))  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def rank_figure(book: Book, block_id: str, rows: int, ranks: int) -> Figure:
         id=block_id, kind="rank", title=title_words(book), width=176, data=data, source=source,
         measure=text("outline = 90 % rank interval, dots = how much is known",
                      only_inside(", hatched = contested")),
-        strictest=rank_marking(book), ids=tuple(f"ranking:{r['crime_area']}" for r in found),
+        strictest=rank_marking(book), ids=tuple(f"RANK-{r['crime_area']}" for r in found),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def change_words(book: Book) -> list[Sentence]:
         return [own("No change can be shown against the last edition.")]
     return [
         own(f"{book.label(area)} is {'higher' if p >= 0.9 else 'lower'}",
-            only_inside(f" ({share(max(p, 1 - p))})"), ".", ids=(f"ranking:{area}",))
+            only_inside(f" ({share(max(p, 1 - p))})"), ".", ids=(f"RANK-{area}",))
         for area, p in moved
     ]  # fmt: skip
 

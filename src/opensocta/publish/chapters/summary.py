@@ -8,17 +8,24 @@ from collections.abc import Iterable
 
 from opensocta.evidence.marking import Marking
 from opensocta.publish.blocks import Block, Box, Boxes, Chapter, Heading, Paragraph, Sentence
-from opensocta.publish.book import Book, Row, marked_all
+from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import decision_table
+from opensocta.publish.chapters.known import state_words
 from opensocta.publish.chapters.rankfigure import rank_figure, rank_marking, said_list, tier_names
 from opensocta.publish.chapters.record import advice_words, change_words, record_words
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
 from opensocta.publish.text import Span, Text, bold, count_word, period_words, share, text
 
-__all__ = ["summary"]
+__all__ = ["spare", "summary"]
 
 _SHOWN = 5
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
+
+
+def spare(book: Book) -> tuple[Paragraph, ...]:
+    """Return every judgement as a paragraph, best founded first: what an edition may fall back on."""
+    rows = sorted(book.judgements, key=_founded)
+    return tuple(_paragraph(row, f"spare-{row['judgement_id']}") for row in rows)
 
 
 def summary(book: Book) -> Chapter:
@@ -55,7 +62,7 @@ def _bottom_line(book: Book) -> Iterable[Sentence]:
     marking = rank_marking(book)
     tops = [row for row in book.ranking if row["tier"] == "top"]
     if tops:
-        ids = tuple(f"ranking:{row['crime_area']}" for row in tops)
+        ids = tuple(f"RANK-{row['crime_area']}" for row in tops)
         least = share(min(row["p_topk"] for row in tops))
         each = "each " if len(tops) > 1 else ""
         verb = "are" if len(tops) > 1 else "is"
@@ -67,7 +74,7 @@ def _bottom_line(book: Book) -> Iterable[Sentence]:
         )  # fmt: skip
     contested = tier_names(book, "contested")
     if contested:
-        ids = tuple(f"ranking:{r['crime_area']}" for r in book.ranking if r["tier"] == "contested")
+        ids = tuple(f"RANK-{r['crime_area']}" for r in book.ranking if r["tier"] == "contested")
         yield aggregate(
             f"{count_word(len(contested)).capitalize()} further area"
             f"{'s contest' if len(contested) > 1 else ' contests'} the remaining places.",
@@ -119,9 +126,13 @@ def _judgements(book: Book) -> Iterable[Block]:
             "weighed. What can be said are figures, in the profiles."))  # fmt: skip
         yield from _figures_instead(book, book.kind_findings("trends.")[:_SHOWN])
     for row in chosen:
-        lead = row["lead"].rstrip(".") + "."
-        yield paragraph(f"summary-{row['judgement_id']}", judgement(row), lead=lead,
-                        area=row["crime_area"], section=row["section"])  # fmt: skip
+        yield _paragraph(row, f"summary-{row['judgement_id']}")
+
+
+def _paragraph(row: Row, block_id: str) -> Paragraph:
+    area = top(row["crime_area"]) if row["crime_area"] else ""
+    lead = row["lead"].rstrip(".") + "."
+    return paragraph(block_id, judgement(row), lead=lead, area=area, section=row["section"])
 
 
 def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
@@ -164,6 +175,6 @@ def _gap_words(book: Book) -> Iterable[Sentence]:
     names = dict(book.section_names())
     for row in rows:
         section = names.get(row["section"], row["section"]).lower()
-        words = text(f"{book.label(row['crime_area'])}, {section}: {row['words']}.")
+        words = text(f"{book.label(row['crime_area'])}, {section}: ", state_words(row), ".")
         yield aggregate(words, ids=(row["gap_id"],), marking=marked_all([row]))
 
