@@ -124,7 +124,7 @@ def _laundering(rows: list[Found]) -> Estimated | None:
     levels = [_LAUNDERING_LEVELS[row["kind"].removeprefix("money.")] for row in rows]
     chances = np.bincount(levels, minlength=5) / len(levels)
     reason = (
-        f"{counted(len(rows), 'laundering pattern')} found in payments; the most complex is of level "
+        f"{counted(len(rows), 'laundering pattern')} found in payments; the most complex of level "
         f"{max(levels)}; half of the weight stays unknown"
     )
     return Estimated(_half_unknown(chances), reason, _ids(rows))

@@ -1,0 +1,90 @@
+"""Tells the last year of a series against the one before, with an interval.
+
+In:   a series, its forecast (for the noise around its level) and its breaks
+Out:  a finding trends.change
+Not:  whether the change will go on (`trends.outlook`)
+See:  docs/methods/trends.md
+"""
+
+import math
+
+import numpy as np
+from scipy.stats import norm
+
+from opensocta.evidence.finding import Finding, Measure
+from opensocta.trends.forecasting import Forecast
+from opensocta.trends.periods import SEASON, period_name
+from opensocta.trends.series import Series
+from opensocta.trends.words import SUREST, caveats, figure, name_of, percent
+
+__all__ = ["tell_change"]
+
+_Z90 = 1.6448536269514722
+
+
+def tell_change(series: Series, ahead: Forecast, shifts: list[Finding]) -> list[Finding]:
+    """Return the change of the last year against the year before; none if one of them is empty."""
+    season = SEASON[series.of]
+    years = [_year(series, back) for back in range(3)]
+    now, before, earlier = years
+    if now is None or before is None or min(now, before) < 0 or max(now, before) == 0:
+        return []
+    ratio, error = _log_ratio(now, before, ahead, season)
+    p_higher = float(norm.cdf(ratio / error))
+    end = series.end
+    names = period_name(end, series.of), period_name(end - season, series.of)
+    change = percent(ratio), percent(ratio - _Z90 * error), percent(ratio + _Z90 * error)
+    measures: dict[str, Measure] = {
+        "last": now, "before": before, "last_period": names[0], "before_period": names[1],
+        "change_percent": change[0], "change_low": change[1], "change_high": change[2],
+        "p_higher": p_higher, "effort": int(series.effort), "unit": series.unit,
+        "place": series.place, "indicator": series.indicator, "series": series.name,
+        "frequency": series.of,
+    }  # fmt: skip
+    if earlier is not None and earlier > 0:
+        ratio2, error2 = _log_ratio(now, earlier, ahead, season)
+        measures |= {
+            "two_year_percent": percent(ratio2),
+            "two_year_low": percent(ratio2 - _Z90 * error2),
+            "two_year_high": percent(ratio2 + _Z90 * error2),
+        }
+    window = "" if season == 1 else f"in the {season} periods to "
+    reason = (
+        f"{name_of(series)}: {figure(now)} {series.unit} {window or 'in '}{names[0]} after "
+        f"{figure(before)} {'in ' if season == 1 else 'in those to '}{names[1]}, "
+        f"a change of {change[0]:+.0f} % ({change[1]:+.0f} to {change[2]:+.0f})"
+    )
+    return [
+        Finding(
+            kind="trends.change",
+            subject=series.subject,
+            score=min(abs(ratio / error), 99.0),
+            reason=reason + caveats(series, shifts) + ".",
+            evidence=series.evidence,
+            measures=measures,
+            crime_area=series.area,
+            section="local_market",
+            credence=min(max(p_higher, 1 - p_higher), SUREST),
+        )
+    ]  # fmt: skip
+
+
+def _year(series: Series, back: int) -> float | None:
+    season = SEASON[series.of]
+    stop = len(series.values) - back * season
+    year = series.values[max(stop - season, 0) : max(stop, 0)]
+    if len(year) < season or np.isnan(year).any():
+        return None
+    return float(year.sum() if series.additive else year.mean())
+
+
+def _log_ratio(now: float, before: float, ahead: Forecast, season: int) -> tuple[float, float]:
+    """Return the log ratio of two years and its standard error.
+
+    Each year's figure lies around its level with the noise of the model; a count has at least
+    Poisson noise.
+    """
+    ratio = math.log((now + 0.5) / (before + 0.5))
+    share = ahead.noise if ahead.log else ahead.noise / max(abs(before), 1e-9)
+    variance = 2 * share**2 / season + 1 / (now + 0.5) + 1 / (before + 0.5)
+    return ratio, math.sqrt(variance)

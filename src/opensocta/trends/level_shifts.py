@@ -1,0 +1,81 @@
+"""Tells where a series breaks: level shifts too great and sudden, and those the sender flags.
+
+In:   a series
+Out:  findings trends.break
+Not:  the criterion (`trends.breaks`)
+See:  docs/methods/trends.md
+"""
+
+import math
+
+import numpy as np
+
+from opensocta.evidence.finding import Finding
+from opensocta.trends.breaks import Shift, find_shifts
+from opensocta.trends.periods import period_name
+from opensocta.trends.series import Floats, Series
+from opensocta.trends.settings import TrendSettings
+from opensocta.trends.words import figure, name_of
+
+__all__ = ["tell_breaks"]
+
+
+def tell_breaks(series: Series, settings: TrendSettings) -> list[Finding]:
+    """Return level shifts too great and too sudden to compare across, and the sender's own."""
+    held = np.flatnonzero(~np.isnan(series.values))
+    values = series.values[held]
+    found = [_flagged(series, number) for number in series.breaks]
+    if (values < 0).any():
+        return found
+    logs = np.log1p(values)
+    for shift in find_shifts(logs, at_most=settings.breaks_at_most):
+        step = logs[shift.at] - logs[shift.at - 1]
+        size = shift.after - shift.before
+        sudden = abs(size) >= math.log(settings.break_ratio) and step * size >= 0.5 * size**2
+        if sudden and series.start + int(held[shift.at]) not in series.breaks:
+            found.append(_shifted(series, shift, held.tolist()))
+    return found
+
+
+def _shifted(series: Series, shift: Shift, held: list[int]) -> Finding:
+    before, at = held[shift.at - 1], held[shift.at]
+    low, high = held[shift.low], held[min(shift.high, len(held) - 1)]
+    names = [period_name(series.start + i, series.of) for i in (before, at, low, high)]
+    values: Floats = series.values
+    ratio = math.exp(shift.after - shift.before)
+    return Finding(
+        kind="trends.break",
+        subject=series.subject,
+        score=abs(shift.after - shift.before),
+        reason=f"{name_of(series)}: the level shifts by a factor of {ratio:.3g} between "
+        f"{names[0]} ({figure(values[before])}) and {names[1]} ({figure(values[at])}); "
+        "ask the sender whether recording changed before comparing across it.",
+        evidence=series.evidence,
+        measures={
+            "period": names[1], "before_period": names[0], "ratio": ratio, "low": names[2],
+            "high": names[3], "flagged": 0, "before": float(values[before]),
+            "after": float(values[at]), "place": series.place, "indicator": series.indicator,
+            "series": series.name,
+        },
+        crime_area=series.area,
+        section="local_market",
+    )  # fmt: skip
+
+
+def _flagged(series: Series, number: int) -> Finding:
+    period = period_name(number, series.of)
+    return Finding(
+        kind="trends.break",
+        subject=series.subject,
+        score=10.0,
+        reason=f"{name_of(series)}: the sender flags a break in {period}; figures before and after "
+        "it do not compare.",
+        evidence=series.evidence,
+        measures={
+            "period": period, "flagged": 1, "place": series.place,
+            "indicator": series.indicator, "series": series.name,
+        },
+        crime_area=series.area,
+        section="local_market",
+        credence=1.0,
+    )  # fmt: skip

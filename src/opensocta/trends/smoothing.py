@@ -1,0 +1,166 @@
+"""Damped-trend exponential smoothing of many series at once, with seasons where there are any.
+
+In:   figures on the scale of the model, one row per series, right-aligned, NaN where absent
+Out:  `Smoothed`: parameters, last state and innovation deviation of each series; futures
+Not:  the choice of the scale and the words (`trends.forecasting`)
+See:  docs/methods/trends.md (Gardner and McKenzie 1985; Hyndman et al. 2008, chapter 3)
+
+All series are smoothed with every combination of a grid of parameters in one pass; the
+combination with the least squared one-step error is kept. A fit by optimiser costs 20 to 50 ms a
+series, which a table of a thousand series cannot pay; the tests hold the recursion to statsmodels.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Smoothed", "forecast_variance", "point_forecast", "simulate", "smooth"]
+
+Floats = npt.NDArray[np.float64]
+_ALPHA = (0.05, 0.2, 0.4, 0.6, 0.8, 0.99)
+_BETA = (0.0, 0.1, 0.3)
+_PHI = (0.8, 0.9, 0.98)
+_GAMMA = (0.0, 0.1, 0.3)
+_LEAST_DEVIATION = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """Fits of series (rows). `beta` and `gamma` are those of the error-correction form.
+
+    `season` holds the seasonal states, the next period's first; of one column 0 if there are none.
+    """
+
+    alpha: Floats
+    beta: Floats
+    phi: Floats
+    gamma: Floats
+    level: Floats
+    trend: Floats
+    season: Floats
+    deviation: Floats
+    freedom: Floats
+
+
+def smooth(values: Floats, season: int = 1) -> Smoothed:
+    """Return the fit of each row.
+
+    Parameters
+    ----------
+    values : shape (series, periods); leading NaN where a series is shorter.
+    season : periods per year; seasonal states are used if it is above 1 and every row has two
+        complete cycles or more.
+    """
+    count = (~np.isnan(values)).sum(axis=1)
+    seasonal = season > 1 and bool((count >= 2 * season + 1).all())
+    states = _initial_season(values, season) if seasonal else np.zeros((len(values), 1))
+    grid = np.array(
+        [
+            (a, a * b, p, g * (1 - a))
+            for a, b, p, g in product(_ALPHA, _BETA, _PHI, _GAMMA if seasonal else (0.0,))
+        ]
+    )
+    best = np.argmin(_run(values, states, grid)[0], axis=1)
+    chosen = grid[best][:, None, :]
+    squared, level, trend, final = _run(values, states, chosen)
+    freedom = np.maximum(count - 1 - (4 if seasonal else 3), 2).astype(np.float64)
+    deviation = np.maximum(np.sqrt(squared[:, 0] / freedom), _LEAST_DEVIATION)
+    alpha, beta, phi, gamma = grid[best].T
+    return Smoothed(
+        alpha, beta, phi, gamma, level[:, 0], trend[:, 0], final[:, 0, :], deviation, freedom
+    )
+
+
+def point_forecast(fit: Smoothed, steps: int) -> Floats:
+    """Return forecasts of the next `steps` periods, shape (series, steps)."""
+    damp = np.cumsum(fit.phi[:, None] ** np.arange(1, steps + 1), axis=1)
+    phase = np.arange(steps) % fit.season.shape[1]
+    return np.asarray(fit.level[:, None] + damp * fit.trend[:, None] + fit.season[:, phase])
+
+
+def forecast_variance(fit: Smoothed, steps: int) -> Floats:
+    """Return the variance of the forecast errors by step, shape (series, steps)."""
+    j = np.arange(1, steps)
+    damp = np.cumsum(fit.phi[:, None] ** j, axis=1)
+    weight = fit.alpha[:, None] + fit.beta[:, None] * damp
+    weight = weight + fit.gamma[:, None] * (j % fit.season.shape[1] == 0) * (
+        fit.season.shape[1] > 1
+    )
+    spread = np.cumsum(np.concatenate([np.ones((len(weight), 1)), weight**2], axis=1), axis=1)
+    return np.asarray(fit.deviation[:, None] ** 2 * spread, dtype=np.float64)
+
+
+def simulate(fit: Smoothed, steps: int, paths: int, *, rng: np.random.Generator) -> Floats:
+    """Return simulated futures, shape (series, paths, steps); innovations are Student's t."""
+    rows = len(fit.level)
+    level = np.repeat(fit.level[:, None], paths, axis=1)
+    trend = np.repeat(fit.trend[:, None], paths, axis=1)
+    season = np.repeat(fit.season[:, None, :], paths, axis=1)
+    found = np.empty((rows, paths, steps))
+    for step in range(steps):
+        chance = rng.standard_normal((rows, paths)) / np.sqrt(
+            rng.chisquare(fit.freedom[:, None], (rows, paths)) / fit.freedom[:, None]
+        )
+        error = fit.deviation[:, None] * chance
+        phase = step % season.shape[2]
+        level = level + fit.phi[:, None] * trend
+        found[:, :, step] = level + season[:, :, phase] + error
+        level = level + fit.alpha[:, None] * error
+        trend = fit.phi[:, None] * trend + fit.beta[:, None] * error
+        season[:, :, phase] += fit.gamma[:, None] * error
+    return found
+
+
+def _initial_season(values: Floats, season: int) -> Floats:
+    """Return mean deviations from the yearly mean by phase, for the phases of the first periods."""
+    rows, periods = values.shape
+    padded = np.full((rows, -(-periods // season) * season), np.nan)
+    padded[:, :periods] = values
+    cycles = padded.reshape(rows, -1, season)
+    held = ~np.isnan(cycles)
+    count = held.sum(axis=2, keepdims=True)
+    mean = np.where(held, cycles, 0).sum(axis=2, keepdims=True) / np.maximum(count, 1)
+    apart = np.where(held & (count > season // 2), cycles - mean, 0)
+    seen = np.maximum((held & (count > season // 2)).sum(axis=1), 1)
+    phases = apart.sum(axis=1) / seen
+    return np.asarray(phases - phases.mean(axis=1, keepdims=True), dtype=np.float64)
+
+
+def _run(values: Floats, season: Floats, grid: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return squared error sum, level, trend (series, combinations) and the seasonal states."""
+    rows, periods = values.shape
+    alpha, beta, phi, gamma = (np.atleast_2d(grid[..., k]) for k in range(4))
+    combinations = max(alpha.shape[1], 1)
+    cycle = season.shape[1]
+    states = np.repeat(season[:, None, :], combinations, axis=1)
+    level, trend = _initial(values, season)
+    level = np.repeat(level[:, None], combinations, axis=1)
+    trend = np.repeat(trend[:, None], combinations, axis=1)
+    squared = np.zeros((rows, combinations))
+    first = np.argmax(~np.isnan(values), axis=1)
+    for period in range(periods):
+        begun = (period > first)[:, None]
+        held = begun & ~np.isnan(values[:, [period]])
+        phase = period % cycle
+        step = np.where(begun, phi * trend, 0)
+        error = np.where(held, values[:, [period]] - level - step - states[:, :, phase], 0)
+        squared += error**2
+        level = level + step + alpha * error
+        trend = np.where(begun, step, trend) + beta * error
+        if cycle > 1:
+            states[:, :, phase] += gamma * error
+    return squared, level, trend, np.roll(states, -(periods % cycle), axis=2)
+
+
+def _initial(values: Floats, season: Floats) -> tuple[Floats, Floats]:
+    """Return the first figure without its season as level, and the mean of three first steps."""
+    periods = values.shape[1]
+    clean = values - season[:, np.arange(periods) % season.shape[1]]
+    order = np.argsort(np.isnan(clean), axis=1, kind="stable")
+    front = np.take_along_axis(clean, order, axis=1)[:, : min(4, periods)]
+    steps = np.diff(front, axis=1)
+    held = ~np.isnan(steps)
+    trend = np.where(held, steps, 0).sum(axis=1) / np.maximum(held.sum(axis=1), 1)
+    return front[:, 0].copy(), trend / 2
