@@ -7,16 +7,23 @@ Not:  storage (`evidence`), who is who (`resolve`)
 See:  docs/reference/formats.md, docs/reference/mapping.md
 """
 
+from opensocta.sources.bods import read_bods
 from opensocta.sources.detect import detect, mapping_for
+from opensocta.sources.eurostat import read_eurostat
 from opensocta.sources.form_layout import Filled, Given, NetworkGiven
 from opensocta.sources.form_reader import read_questionnaire
 from opensocta.sources.form_writer import write_questionnaire
 from opensocta.sources.ftm import read_ftm
+from opensocta.sources.goaml import read_goaml
 from opensocta.sources.mapped import read_mapped
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.mapping_files import load_mapping, parse_mapping, profile_names
+from opensocta.sources.misp import read_misp
+from opensocta.sources.ocds import read_ocds
 from opensocta.sources.reading import read
 from opensocta.sources.registry import Chunk, Intake, Reader, intake, readers
+from opensocta.sources.stix import read_stix
+from opensocta.sources.text_reader import read_pdf, read_text
 
 __all__ = [
     "Chunk",
@@ -33,9 +40,17 @@ __all__ = [
     "parse_mapping",
     "profile_names",
     "read",
+    "read_bods",
+    "read_eurostat",
     "read_ftm",
+    "read_goaml",
     "read_mapped",
+    "read_misp",
+    "read_ocds",
+    "read_pdf",
     "read_questionnaire",
+    "read_stix",
+    "read_text",
     "readers",
     "write_questionnaire",
 ]

@@ -1,0 +1,228 @@
+"""One goAML report while it is read: head, transactions, activity, texts.
+
+In:   the child elements of `report`, in the order of the file
+Out:  rows of reports, statements, transactions, documents, rejects
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from opensocta.core.ids import make_id
+from opensocta.core.units import CURRENCIES, to_minor_units
+from opensocta.evidence.ids import report_id
+from opensocta.evidence.tables import TRANSACTIONS
+from opensocta.sources.bulk import first_places
+from opensocta.sources.cleaning import Rules, clean, country
+from opensocta.sources.draft import Draft
+from opensocta.sources.goaml_parties import Parties
+from opensocta.sources.goaml_xml import Element, children, inner_path, local, one, say
+from opensocta.sources.registry import Chunk, Intake
+from opensocta.sources.rows import whole_file_report
+
+__all__ = ["GoamlReport"]
+
+_HEADS = ("report_code", "entity_reference", "fiu_ref_number", "submission_date", "rentity_id",
+          "currency_code_local", "reason", "action")  # fmt: skip
+_CASH = ("CASH", "K", "CURRENCY")
+_CRYPTO = ("VCUR", "CRYPTO", "VA", "BTC")
+
+
+class GoamlReport:
+    """Collects one report. `number` counts the reports of the file from 1."""
+
+    def __init__(self, intake: Intake, rules: Rules, number: int) -> None:
+        self.intake, self.rules, self.number = intake, rules, number
+        self.draft = Draft(intake, rules)
+        self.head: dict[str, str] = {}
+        self._payments: list[dict[str, object]] = []
+        self._counts: dict[str, int] = {}
+        self._words: list[str] = []
+
+    @property
+    def reference(self) -> str:
+        """Return the sender's reference of the report, else one made of the file."""
+        for name in ("entity_reference", "fiu_ref_number"):
+            if name in self.head:
+                return self.head[name]
+        return f"{self.intake.file_hash} report {self.number}"
+
+    def read(self, element: Element) -> None:
+        """Read one child element of the report."""
+        name = local(element)
+        self._counts[name] = self._counts.get(name, 0) + 1
+        self.draft.report_id = report_id(self.intake.agency, self.reference)
+        base = f"/report[{self.number}]/{name}[{self._counts[name]}]"
+        if name == "transaction":
+            self._transaction(element, base)
+        elif name == "activity":
+            self._activity(element, base)
+        elif name == "report_indicators":
+            found = [text for child in element if (text := say(child))]
+            self._words.append("Indicators: " + ", ".join(found))
+        elif name in _HEADS and (text := say(element)):
+            self.head[name] = text
+
+    def flush(self) -> Iterator[Chunk]:
+        """Yield what was read so far, but for the report itself."""
+        if self._payments:
+            rows = pa.Table.from_pylist(self._payments, TRANSACTIONS.schema)
+            yield "transactions", rows.take(pa.array(first_places(rows["tx_id"].combine_chunks())))
+            self._payments = []
+        yield from self.draft.take()
+
+    def finish(self) -> Iterator[Chunk]:
+        """Yield the report and the rest of what was read."""
+        identity = report_id(self.intake.agency, self.reference)
+        self.draft.report_id = identity
+        code = self.head.get("report_code", "goAML report")
+        title = f"{code} {self.head.get('entity_reference', '')}".strip()
+        texts = [self.head.get("reason", ""), self.head.get("action", ""), *self._words]
+        text = "\n\n".join(part for part in texts if part)
+        self.draft.text(title, text, f"/report[{self.number}]/reason")
+        given = self.head.get("submission_date", "")[:10]
+        when = clean(pa.array([given], pa.string()), "date", self.rules).values[0].as_py()
+        if given and when is None:
+            self.draft.reject(f"/report[{self.number}]", 0, "submission_date",
+                              "is no date that exists")  # fmt: skip
+        yield "reports", whole_file_report(
+            self.intake, title=title, report_id=identity, origin_id=identity,
+            source_id=f"rentity-{self.head.get('rentity_id', 'unknown')}",
+            obtained_at=when or self.intake.obtained_at, anchor=f"/report[{self.number}]",
+        )  # fmt: skip
+        yield from self.flush()
+
+    def _activity(self, element: Element, base: str) -> None:
+        parties = Parties(self.draft, element, base, self.reference)
+        for group in children(element, "report_parties"):
+            for party in children(group, "report_party"):
+                self._party(party, parties)
+                for name in ("reason", "comments"):
+                    if text := say(party, name):
+                        self._words.append(text)
+        self._goods(element, element, base)
+
+    def _goods(self, element: Element, top: Element, base: str) -> None:
+        for group in children(element, "goods_services"):
+            for item in children(group, "item"):
+                path = inner_path(item, top, base)
+                name = say(item, "item_type")
+                amount = say(item, "disposed_value") or say(item, "estimated_value")
+                said = {
+                    "name": name,
+                    "description": say(item, "description") or say(item, "status_comments"),
+                    "amount": amount,
+                    "currency": say(item, "currency_code"),
+                    "summary": " ".join(
+                        t for n in ("size", "size_uom") if (t := say(item, n))
+                    ),
+                }  # fmt: skip
+                self.draft.entity("Asset", f"item {self.reference} {path}", said, path)
+
+    def _party(self, element: Element, parties: Parties, side: str = "") -> tuple[str | None, bool]:
+        """Return the party of an element and whether it is an account."""
+        account = one(element, f"{side}account", "account")
+        if account is not None:
+            return parties.account(account), True
+        person = one(element, f"{side}person", "person")
+        if person is not None:
+            return parties.person(person), False
+        company = one(element, f"{side}entity", "entity")
+        if company is not None:
+            return parties.entity(company), False
+        return None, False
+
+    def _transaction(self, element: Element, base: str) -> None:
+        parties = Parties(self.draft, element, base, self.reference)
+        sides = {}
+        for side in ("from", "to"):
+            part = one(element, f"t_{side}_my_client", f"t_{side}")
+            if part is not None:
+                party, is_account = self._party(part, parties, f"{side}_")
+                path = inner_path(part, element, base)
+                if party is not None and not is_account:
+                    party = parties.stand_in(party, path)
+                sides[side] = (party, part)
+        self._goods(element, element, base)
+        text = say(element, "transaction_description")
+        if text:
+            self.draft.text(f"{self.reference}, {say(element, 'transactionnumber') or base}",
+                            text, f"{base}/transaction_description")  # fmt: skip
+        row = self._payment(element, base, sides)
+        if row is not None:
+            self._payments.append(row)
+
+    def _payment(
+        self, element: Element, base: str, sides: dict[str, tuple[str | None, Element]]
+    ) -> dict[str, object] | None:
+        line = element.sourceline or 0
+        currency = self.head.get("currency_code_local", "")
+        abroad = [
+            code for _, part in sides.values()
+            if (code := say(part, f"{local(part)[2:].split('_')[0]}_foreign_currency",
+                            "foreign_currency_code"))
+        ]  # fmt: skip
+        amount = to_minor_units(say(element, "amount_local") or "", currency)
+        when = say(element, "date_transaction") or ""
+        at = clean(pa.array([when], pa.string()), "utc", self.rules).values.cast(pa.timestamp("us"))
+        payer, payee = (sides.get(side, (None, element))[0] for side in ("from", "to"))
+        faults = {
+            "currency_code_local": currency not in CURRENCIES,
+            "foreign_currency_code": any(code not in CURRENCIES for code in abroad),
+            "amount_local": amount is None or amount < 0,
+            "date_transaction": not at[0].is_valid,
+            "t_from": payer is None,
+            "t_to": payee is None,
+        }
+        for name, broken in faults.items():
+            if broken:
+                self.draft.reject(base, line, name, _RULES[name])
+        if any(faults.values()):
+            return None
+        reference = say(element, "transactionnumber") or base
+        parts = (reference, str(at[0]), str(amount), currency, str(payer), str(payee))
+        home = currency == self.intake.reference_currency
+        return {
+            "tx_id": make_id("t", self.draft.report_id, *parts),
+            "report_id": self.draft.report_id,
+            "reference": reference,
+            "at": at.cast(pa.timestamp("us", "UTC"))[0].as_py(),
+            "amount": amount,
+            "currency": currency,
+            "amount_ref": amount if home else None,
+            "from_account": payer,
+            "to_account": payee,
+            "from_country": self._country(sides, "from"),
+            "to_country": self._country(sides, "to"),
+            "channel": _channel(element, sides),
+            "purpose": say(element, "transaction_description"),
+            "anchor": base,
+            "batch_id": self.intake.batch_id,
+        }
+
+    def _country(self, sides: dict[str, tuple[str | None, Element]], side: str) -> str | None:
+        text = say(sides[side][1], f"{side}_country")
+        code = country(text) if text else None
+        return code.upper() if code else None
+
+
+_RULES = {
+    "currency_code_local": "the report's currency is missing or no ISO 4217 code",
+    "foreign_currency_code": "is no ISO 4217 code",
+    "amount_local": "is missing, negative or no number",
+    "date_transaction": "is missing or no date that exists",
+    "t_from": "names no payer that can be told",
+    "t_to": "names no receiver that can be told",
+}
+
+
+def _channel(element: Element, sides: dict[str, tuple[str | None, Element]]) -> str:
+    """Cash paid in or out by the funds code of a side, else by the mode of transmission."""
+    funds = {side: (say(part, f"{side}_funds_code") or "").upper()
+             for side, (_, part) in sides.items()}  # fmt: skip
+    if funds.get("from") in _CASH:
+        return "cash_in"
+    if funds.get("to") in _CASH:
+        return "cash_out"
+    mode = (say(element, "transmode_code") or "").upper()
+    return "crypto" if mode in _CRYPTO or set(funds.values()) & set(_CRYPTO) else "transfer"
