@@ -68,7 +68,7 @@ def find_corridors(flows: pa.Table, *, places: Places) -> list[Finding]:
                     kind="routes.corridor",
                     subject=f"{part.commodity}:{pair[0]}>{pair[1]}",
                     score=round(share.share, 6),
-                    reason=f"{goods_name(part.commodity)} {way}: {share.share:.0%} "
+                    reason=f"{goods_name(part)} {way}: {share.share:.0%} "
                     f"({share.low:.0%}-{share.high:.0%}) of the traced volume, "
                     f"{amount_words(volume, part.unit)} in {n} consignments{km}; {part.known:.0%} "
                     f"of the volume found is traced; {CAVEAT}",
@@ -110,7 +110,7 @@ def find_hubs(flows: pa.Table, *, places: Places) -> list[Finding]:
                     subject=f"{part.commodity}:{stop}",
                     score=round(share.share, 6),
                     reason=f"{share.share:.0%} ({share.low:.0%}-{share.high:.0%}) of the traced "
-                    f"volume of {goods_name(part.commodity)} passes {places.name(stop)}: "
+                    f"volume of {goods_name(part)} passes {places.name(stop)}: "
                     f"{amount_words(volume, part.unit)} in {n} of {len(between)} consignments; "
                     f"{CAVEAT}",
                     evidence=part.ids(inside),
@@ -193,7 +193,7 @@ def _shift(  # noqa: PLR0917 - one comparison
         kind="routes.shift",
         subject=f"{part.commodity}:{subject}",
         score=round(abs(change.change), 6),
-        reason=f"the share of {where} in the traced volume of {goods_name(part.commodity)} {verb} "
+        reason=f"the share of {where} in the traced volume of {goods_name(part)} {verb} "
         f"from {before.share:.0%} to {now.share:.0%} in the last year, by {change.change:+.0%} "
         f"({change.low:+.0%} to {change.high:+.0%}, held for {tried} comparisons together); "
         f"{before.n} and {now.n} consignments; {CAVEAT}",

@@ -13,6 +13,7 @@ distance from the origin. Weights become the commodity's unit; other units stay 
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opensocta.core.ids import sql_id
 from opensocta.evidence.calculator import calculator
@@ -114,6 +115,9 @@ def find_flows(
             known[key] = [stop for stop in (origin, *middle, destination) if stop]
         stops.append(known[key])
     found = events.append_column("stops", pa.array(stops, pa.list_(pa.string())))
+    for name in ("origin", "place", "destination"):
+        named = pc.if_else(pc.not_equal(found[name], ""), found[name], pa.scalar(None, pa.string()))
+        found = found.set_column(found.schema.get_field_index(name), name, named)
     keep = pa.array([bool(these) for these in stops], pa.bool_())
     schema = pa.schema([FLOWS.schema.field(name) for name in COLUMNS])
     return found.filter(keep).select(COLUMNS).cast(schema)

@@ -2,7 +2,8 @@
 
 In:   `evidence.derived.FLOWS`
 Out:  `Traced` per commodity and unit: the flows with a known origin and destination
-Not:  flows with one stop only, which say where something was found and not where it went
+Not:  flows of which a report does not name both ends: they say where something was found, not
+      whence it came and where it went
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opensocta.core.time import to_date
 from opensocta.vocabulary import commodities
@@ -20,7 +22,7 @@ __all__ = ["Traced", "amount_words", "goods_name", "traced_flows"]
 
 @dataclass(frozen=True)
 class Traced:
-    """The flows of one commodity in one unit that have at least two stops.
+    """The flows of one commodity in one unit of which both ends are named.
 
     `known` = share of the whole volume that these flows are; the rest is not traced.
     """
@@ -50,7 +52,9 @@ def traced_flows(flows: pa.Table) -> Iterator[Traced]:
         part = rows.slice(begin, end - begin)
         volume = np.nan_to_num(part["amount"].to_numpy().astype(np.float64), nan=0.0)
         stops = [tuple(these) for these in part["stops"].to_pylist()]
-        inside = np.array([len(these) > 1 for these in stops], np.bool_) & (volume > 0)
+        ends = pc.and_(pc.is_valid(part["origin"]), pc.is_valid(part["destination"]))
+        inside = np.asarray(ends.to_numpy(zero_copy_only=False), np.bool_) & (volume > 0)
+        inside &= np.array([len(these) > 1 for these in stops], np.bool_)
         chosen = np.flatnonzero(inside).tolist()
         if not chosen or not keys[begin][0]:
             continue
@@ -68,10 +72,12 @@ def traced_flows(flows: pa.Table) -> Iterator[Traced]:
         )
 
 
-def goods_name(commodity: str) -> str:
-    """Return the name of a commodity in lower case, or its code."""
-    known = commodities().get(commodity)
-    return known.name.lower() if known else commodity
+def goods_name(part: Traced) -> str:
+    """Return the name of what is carried, as it stands in a sentence."""
+    if part.unit == "persons":
+        return "persons"
+    known = commodities().get(part.commodity)
+    return known.name.lower() if known else part.commodity
 
 
 def amount_words(volume: float, unit: str) -> str:

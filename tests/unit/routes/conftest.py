@@ -57,6 +57,9 @@ def flows() -> Callable[..., pa.Table]:
                 "amount": pa.array([row[1] for row in rows], pa.float64()),
                 "unit": ["kg"] * n,
                 "at": [row[2] for row in rows],
+                "origin": [row[0][0] if len(row[0]) > 1 else None for row in rows],
+                "place": pa.nulls(n, pa.string()),
+                "destination": [row[0][-1] if len(row[0]) > 1 else None for row in rows],
                 "event_id": [f"e-{i:04d}" for i in range(n)],
                 "evidence": pa.array([[f"st-{i}"] for i in range(n)], pa.list_(pa.string())),
             }

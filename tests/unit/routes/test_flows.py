@@ -25,6 +25,12 @@ class TestASeizureBecomesAFlow:
         assert row["crime_area"].startswith("DRUG")
         assert len(row["evidence"]) == 10
 
+    def test_with_the_ends_that_are_named_and_the_place(self, statements, nobody):
+        event = {k: v for k, v in SEIZURE.items() if k != "originNode"}
+        row = one(find_flows(statements(("e-1", "Seizure", event)), nobody))
+        assert (row["origin"], row["place"], row["destination"]) == (None, "KAPAN", "VIE")
+        assert row["stops"] == ["KAPAN", "SOF", "BEO", "VIE"]
+
     def test_with_the_declared_columns(self, statements, nobody):
         table = find_flows(statements(("e-1", "Seizure", SEIZURE)), nobody)
         assert table.column_names == [
