@@ -62,10 +62,14 @@ class Database:
         try:
             database._migrate()
         except DBAPIError:
+            database.close()
             raise SettingsInvalid(
                 source="records", key="database",
                 rule="cannot be opened or is no database of OpenSOCTA; check the URL and rights",
             ) from None  # fmt: skip
+        except SettingsInvalid:
+            database.close()
+            raise
         return database
 
     @contextmanager

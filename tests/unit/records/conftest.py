@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from opensocta.records import Records
 
@@ -23,10 +23,10 @@ def url(request, tmp_path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path}/records.db"
         return
     schema = f"test_{uuid4().hex}"
-    with create_engine(SERVER).begin() as connection:
+    with create_engine(SERVER, poolclass=NullPool).begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     yield f"{SERVER}?options=-csearch_path%3D{schema}"
-    with create_engine(SERVER).begin() as connection:
+    with create_engine(SERVER, poolclass=NullPool).begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
 
 

@@ -1,5 +1,6 @@
 """The audit log finds what was changed behind the program's back, and holds no names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from opensocta.core.errors import InputRejected
+from opensocta.records import Records
 
 
 @pytest.fixture
@@ -126,3 +128,21 @@ class TestAnEntryIsRefused:
         with pytest.raises(InputRejected, match="audit log") as told:
             records.log(action, subject, actor, clock())
         assert "Invented" not in str(told.value)
+
+
+def test_two_writers_at_once_make_one_chain(url, clock):
+    at = clock()
+
+    def write(author):
+        with Records.open(url) as records:
+            for number in range(15):
+                records.add_decision(
+                    "merge", "e-0", f"{author}-{number}", author=author, at=at, reason="r"
+                )
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(write, ["a1", "a2"]))
+    with Records.open(url) as records:
+        assert records.decision_log().num_rows == 30
+        assert records.audit()["seq"].to_pylist() == list(range(1, 31))
+        assert records.verify_audit() is None
