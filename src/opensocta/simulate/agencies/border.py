@@ -55,7 +55,7 @@ def _detections(desk: Desk, rng: np.random.Generator, agency: str, at: Ints, sty
     suspects = events.suspects[at]
     cards = write_cards(rng, region.people, np.unique(suspects[suspects >= 0]), style)
     desk.know(agency, cards.local.tolist(), "person", region.people.ids(cards.person))
-    finder = cards.finder(rng, region.people.count)
+    chosen = cards.choose(rng, suspects).tolist()
     known = nodes()
     number = rng.permutation(len(at) * 5 + 5)[: len(at)].tolist()
     entities = [card_entity(cards, k) for k in range(cards.count)]
@@ -80,7 +80,7 @@ def _detections(desk: Desk, rng: np.random.Generator, agency: str, at: Ints, sty
             properties["destinationNode"] = [branch.stops[-1]]
         if chance[k][2] > 0.6 and len(branch.stops) > 3:
             properties["transitNode"] = [n for n in branch.stops[1:-1] if n != place][:2]
-        people = [cards.local[finder[p]] for p in suspects[k].tolist() if p >= 0]
+        people = [cards.local[c] for c in chosen[k] if c >= 0]
         if people:
             properties["suspect"] = people
         entities.append(

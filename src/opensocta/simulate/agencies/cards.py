@@ -59,10 +59,21 @@ class Cards:
 
     def finder(self, rng: np.random.Generator, persons: int) -> Ints:
         """Return for each person the position of one of his cards, or -1."""
-        found = np.full(persons, -1)
-        order = rng.permutation(self.count)
-        found[self.person[order]] = order
-        return found
+        return self.choose(rng, np.arange(persons))
+
+    def choose(self, rng: np.random.Generator, who: Ints) -> Ints:
+        """Return the position of one card for each of `who`, any of his; -1 where he has none."""
+        order = np.argsort(self.person, kind="stable")
+        held = self.person[order]
+        first = np.searchsorted(held, who, "left")
+        many = np.searchsorted(held, who, "right") - first
+        place = first + (rng.random(who.shape) * many).astype(np.int64)
+        return np.where(many > 0, order[np.minimum(place, self.count - 1)], -1)
+
+    def used(self, positions: Ints) -> Ints:
+        """Return the positions of cards that stand in a file, ascending."""
+        found = np.unique(positions)
+        return found[found >= 0]
 
 
 def write_cards(rng: np.random.Generator, people: People, who: Ints, style: Style) -> Cards:

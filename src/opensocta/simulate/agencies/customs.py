@@ -48,9 +48,11 @@ def write_customs(desk: Desk) -> None:
     at = at[rng.random(len(at)) < 0.85]
     driver = events.suspects[at, 0]
     cards = write_cards(rng, region.people, np.unique(driver[driver >= 0]), STYLE)
-    desk.know("customs", cards.local.tolist(), "person", region.people.ids(cards.person))
-    finder = cards.finder(rng, region.people.count)
-    card = np.where(driver >= 0, finder[driver], -1)
+    card = cards.choose(rng, driver)
+    seen = cards.used(card)
+    desk.know(
+        "customs", cards.local[seen].tolist(), "person", region.people.ids(cards.person[seen])
+    )
     blank = rng.random((3, len(at)))
     word = {code: name for name, code in GOODS.items()}
     goods = events.commodity[at].tolist()

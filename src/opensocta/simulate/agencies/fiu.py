@@ -27,7 +27,7 @@ def _capitals(text: str) -> str:
 
 
 STYLE = Style("F", _capitals, typo=0.03, swapped=0.04, no_birth=0.12, phone=0.35, document=0.7,
-              address=0.3, twice=0.02, phone_form="zeros")  # fmt: skip
+              address=0.3, twice=0.0, phone_form="zeros")  # fmt: skip
 
 
 def references(count: int) -> list[str]:

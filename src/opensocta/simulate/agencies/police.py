@@ -38,7 +38,7 @@ def write_police(desk: Desk) -> None:
     desk.know("police", cards.local.tolist(), "person", region.people.ids(cards.person))
     _persons(desk, rng, cards, seen)
     finder = cards.finder(rng, region.people.count)
-    _incidents(desk, rng, cards, finder)
+    _incidents(desk, rng, cards)
     _memberships(desk, rng, cards, finder)
     _contacts(desk, rng, cards, finder)
     write_services(desk, rng, cards, finder)
@@ -80,16 +80,14 @@ def _persons(desk: Desk, rng: np.random.Generator, cards: Cards, seen: Ints) -> 
     desk.deliver("police", "persons.csv", grade="B2", handling="H2", mapped=True, rejects=2)
 
 
-def _incidents(desk: Desk, rng: np.random.Generator, cards: Cards, finder: Ints) -> None:
+def _incidents(desk: Desk, rng: np.random.Generator, cards: Cards) -> None:
     region = desk.region
     at = region.incidents.where("crime")
     code_of = {area: code for code, area in CODES.items()}
     known = nodes()
     local = cards.local.tolist()
-    suspects = [
-        ";".join(local[finder[p]] for p in row if p >= 0)
-        for row in region.incidents.suspects[at].tolist()
-    ]
+    chosen = cards.choose(rng, region.incidents.suspects[at]).tolist()
+    suspects = [";".join(local[c] for c in row if c >= 0) for row in chosen]
     node = region.incidents.node[at].tolist()
     jitter = rng.normal(0, 0.05, (len(at), 2)).tolist()
     number = rng.permutation(len(at) * 5)[: len(at)]

@@ -23,8 +23,10 @@ def write_prosecution(desk: Desk) -> None:
     at = at[rng.random(len(at)) < 0.9]
     person = events.suspects[at, 0]
     cards = write_cards(rng, region.people, np.unique(person), STYLE)
-    desk.know("prosecution", cards.local.tolist(), "person", region.people.ids(cards.person))
-    card = cards.finder(rng, region.people.count)[person]
+    card = cards.choose(rng, person)
+    seen = cards.used(card)
+    who = region.people.ids(cards.person[seen])
+    desk.know("prosecution", cards.local[seen].tolist(), "person", who)
     areas = sorted(set(events.area.tolist()))
     article = {area: f"чл. {_FIRST + 3 * k}" for k, area in enumerate(areas)}
     columns: dict[str, list[Any]] = {

@@ -22,7 +22,8 @@ def write_register(desk: Desk) -> None:
     who = np.unique(np.concatenate([firms.owners[:, 0], firms.directors[:, 0]]))
     cards = write_cards(rng, region.people, who, STYLE)
     desk.know("register", cards.local.tolist(), "person", region.people.ids(cards.person))
-    card = cards.finder(rng, region.people.count)
+    owner = cards.choose(rng, firms.owners[:, 0]).tolist()
+    director = cards.choose(rng, firms.directors[:, 0]).tolist()
     number = [f"MB{n:06d}" for n in rng.permutation(firms.count * 3)[: firms.count].tolist()]
     desk.know("register", number, "company", firms.ids(np.arange(firms.count)))
     founded = np.datetime_as_string(firms.founded).tolist()
@@ -36,12 +37,12 @@ def write_register(desk: Desk) -> None:
             "address": [f"{firms.street[k]}, {places[firms.node[k]]}"],
         }  # fmt: skip
         entities.append({"id": number[k], "schema": "Company", "properties": properties})
-    for person, firm, share in firms.owners.tolist():
-        entities.append(_owns(cards.local[card[person]], number[firm], share, founded[firm]))
+    for card, (_, firm, share) in zip(owner, firms.owners.tolist(), strict=True):
+        entities.append(_owns(cards.local[card], number[firm], share, founded[firm]))
     for parent, firm, share in firms.parents.tolist():
         entities.append(_owns(number[parent], number[firm], share, founded[firm]))
-    for person, firm in firms.directors.tolist():
-        local = cards.local[card[person]]
+    for card, (_, firm) in zip(director, firms.directors.tolist(), strict=True):
+        local = cards.local[card]
         entities.append(
             {
                 "id": f"D-{local}-{number[firm]}", "schema": "Directorship",

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from opensocta.core.time import to_date
 from opensocta.simulate.scores.score import Score
+from opensocta.simulate.truth.trails import SHIFTS
 from opensocta.vocabulary import routes
 
 __all__ = ["score_routes"]
@@ -39,10 +40,9 @@ def score_routes(truth: pa.Table, flows: pa.Table) -> list[Score]:
         errors.append(_share_error(want, got))
         if len(mine) > 3 and np.ptp(got) and np.ptp(want):
             ranks.append((float(spearmanr(want, got).statistic), len(mine)))
-        gain = _gains(mine, true)
-        if max(gain.values()) > 0.1:
+        if good in SHIFTS:
             shifts += 1
-            right += bool(_top(gain) & _top(_gains(mine, seen)))
+            right += bool(_top(_gains(mine, true)) & _top(_gains(mine, seen)))
     rank = float(np.average([r for r, _ in ranks], weights=[n for _, n in ranks])) if ranks else 0.0
     error = float(np.mean(errors)) if errors else 1.0
     return [

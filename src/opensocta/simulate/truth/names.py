@@ -20,15 +20,23 @@ class Culture:
     code: str
     men: tuple[str, ...]
     women: tuple[str, ...]
-    starts: tuple[str, ...]
-    middles: tuple[str, ...]
+    onsets: tuple[str, ...]
+    codas: tuple[str, ...]
+    links: tuple[str, ...]
     ends: tuple[str, ...]
     street: str
 
+    def stems(self) -> list[str]:
+        """Return all first syllables, like Vral or Škest."""
+        return ["".join(parts) for parts in product(self.onsets, "aeiou", self.codas)]
+
 
 def _culture(code: str, *texts: str) -> Culture:
-    parts = [tuple(text.split()) for text in texts[:5]]
-    return Culture(code, parts[0], parts[1], parts[2], parts[3], parts[4], texts[5])
+    men, women, syllables, links, ends = (tuple(text.split()) for text in texts[:5])
+    at = next(k for k, part in enumerate(syllables) if "/" in part)
+    last, first = syllables[at].split("/")
+    onsets, codas = (*syllables[:at], last), (first, *syllables[at + 1 :])
+    return Culture(code, men, women, onsets, codas, links, ends, texts[5])
 
 
 CULTURES = {
@@ -40,8 +48,8 @@ CULTURES = {
             "Adnan Dragan Boris Saša Željko Ognjen Vuk Damir",
             "Ana Jelena Marija Milica Ivana Sanja Amra Lejla Vesna Snežana Dragana Tea Maja Nataša "
             "Željka Tijana",
-            "Vrel Drob Škar Mlađ Grbo Ćulo Žarn Brel Tuvn Kozl Stro Pljeo Čavr Rudn Zelm Hrel",
-            "e o u ova ara ila une era",
+            "V Dr Šk Ml Gr Ć Ž Br T K Str Plj Č R Z Hr S L M P N J/l b r k nj v st đ č z m p rl",
+            "e o a u",
             "vić nović šević gović čić kić dić zić",
             "Ulica",
         ),
@@ -49,8 +57,8 @@ CULTURES = {
             "mk",
             "Aleksandar Goce Bojan Filip Kire Dimitar Blagoj Zlatko Trajče Vlatko Risto Mitko",
             "Biljana Elena Katerina Violeta Suzana Sonja Gordana Ljupka Vesna Marija",
-            "Trel Buv Grolj Spir Krušt Nevr Čuml Zojk Vask Pelt",
-            "e o a ova ina ula",
+            "Tr B Gr Sp Kr N Č Z V P D L M S J/l v lj r št vr ml jk sk lt d n k",
+            "e o a",
             "vski noski evski čevski jkov nov",
             "Ulica",
         ),
@@ -58,8 +66,8 @@ CULTURES = {
             "bg",
             "Georgi Dimitar Ivan Plamen Stoyan Hristo Nikolay Kaloyan Vasil Krasimir Rumen Asen",
             "Mariya Elena Desislava Petya Galina Yana Radka Tsvetelina Silviya Iva",
-            "Strum Bolg Zhel Varn Dryan Prav Kemal Tsok Gradl Ryz",
-            "a o e ani ele ina",
+            "Str B Zh V Dr Pr K Ts Gr R D M L Sl T/m lg l rn yan v k dl z b st nch",
+            "a o e",
             "nov kov rov shev lov dzhiev",
             "ulitsa",
         ),
@@ -67,8 +75,8 @@ CULTURES = {
             "sq",
             "Arben Ilir Besnik Dritan Agron Fatos Gent Blerim Visar Kreshnik Luan Valon Shpëtim",
             "Teuta Vjosa Drita Elira Mimoza Arta Blerta Fjolla Valbona Shpresa",
-            "Brel Dush Gjol Krym Shtj Vel Prel Xhem Lul Zef Mal",
-            "a e i ua ota ëra",
+            "Br D Gj Kr Shtj V Pr Xh L Z M Th B N P/l sh r m f k t nd j rr q",
+            "a e i o",
             "j qi shi ni li ku ra",
             "Rruga",
         ),
@@ -76,8 +84,8 @@ CULTURES = {
             "ro",
             "Andrei Mihai Ion Vasile Gheorghe Radu Sorin Florin Cătălin Ștefan Bogdan Marius",
             "Maria Ioana Elena Andreea Cristina Mihaela Roxana Alina Simona Raluca",
-            "Brăd Cost Drăg Vlaț Murg Ploș Ghin Tâlv Căr Zam",
-            "u o i ule ăni ora",
+            "Br C Dr Vl M Pl Gh T Z R S P N F/d st g ț rg ș n lv r m b c",
+            "u o i ă",
             "escu eanu aru oiu ache",
             "Strada",
         ),
@@ -85,8 +93,8 @@ CULTURES = {
             "el",
             "Giorgos Nikos Kostas Dimitris Yannis Panagiotis Vasilis Thanasis Spyros Stavros",
             "Maria Eleni Katerina Sofia Vasiliki Georgia Despina Anna Ioanna Fotini",
-            "Kalv Melt Trif Gavr Stal Perd Vour Zach Lamp Skour",
-            "a o i ari ete idi",
+            "K M Tr G St P V Z L Sk Ch D F Th/lv lt f vr l rd r ch mp k nt s m",
+            "a o i",
             "opoulos akis idis ellis atos",
             "Odos",
         ),
@@ -94,8 +102,8 @@ CULTURES = {
             "tr",
             "Mehmet Mustafa Ahmet Ali Hüseyin Murat Emre Kerem Serkan Burak Okan Tolga",
             "Ayşe Fatma Zeynep Elif Emine Merve Gül Derya Sevgi Esra",
-            "Kara Demiş Yıldır Kuş Tekç Bozk Saru Güvn Özt Çelm",
-            "a ı al oğ ül",
+            "K D Y T B S G Ç H M Ş N P/r m ld ş kç zk v n lt rd y s",
+            "a ı u",
             "oğlu can kaya türk er soy",
             "Sokak",
         ),
@@ -127,15 +135,17 @@ _TRADES = (
 
 
 def surnames(culture: Culture, rng: np.random.Generator) -> Strings:
-    """Return the surnames of a culture, all combinations of its parts in random order."""
-    made = sorted({a + b + c for a, b, c in product(culture.starts, culture.middles, culture.ends)})
-    return strings(made)[rng.permutation(len(made))]
+    """Return 1,600 surnames of a culture, the most common first."""
+    made = [a + b + c for a, b, c in product(culture.stems(), culture.links, culture.ends)]
+    return strings(made)[rng.permutation(len(made))[:1600]]
 
 
 def street_names(culture: Culture, rng: np.random.Generator) -> Strings:
-    """Return about sixty invented street names of a culture."""
-    made = [f"{culture.street} {a}{b}" for a, b in product(culture.starts, culture.middles)]
-    return strings(made)[rng.permutation(len(made))][:60]
+    """Return sixty invented street names of a culture."""
+    stems = culture.stems()
+    return strings(
+        [f"{culture.street} {stems[k]}{culture.links[0]}" for k in rng.permutation(len(stems))[:60]]
+    )
 
 
 def company_words(rng: np.random.Generator) -> Strings:
