@@ -1,3 +1,30 @@
-"""See ARCHITECTURE: the room networks."""
+"""Who is tied to whom, which groups there are, and who holds them together.
 
-__all__: list[str] = []
+In:   statements with their entity map; or any edge list
+Out:  TIES, MEMBERS, findings `networks.*`; what is left of a network after removals
+Not:  flows of money (`money`), who is who (`resolve`)
+See:  docs/methods/networks.md
+"""
+
+from opensocta.networks.detection import find_networks
+from opensocta.networks.dismantling import STRATEGIES, dismantle
+from opensocta.networks.graph import MEASURES, betweenness, to_graph
+from opensocta.networks.roles import find_roles
+from opensocta.networks.settings import STRENGTHS, Networks, NetworkSettings
+from opensocta.networks.ties import TieSettings, find_hubs, find_ties
+
+__all__ = [
+    "MEASURES",
+    "STRATEGIES",
+    "STRENGTHS",
+    "NetworkSettings",
+    "Networks",
+    "TieSettings",
+    "betweenness",
+    "dismantle",
+    "find_hubs",
+    "find_networks",
+    "find_roles",
+    "find_ties",
+    "to_graph",
+]

@@ -136,11 +136,13 @@ class NameTable:
         close = ((likeness >= _CLOSE) | sounds) & (short >= 3)
         near = (likeness >= _SIMILAR) | initial
         score = np.where(close, 2 + likeness, np.where(near, 1 + likeness, 0))
+        score[self.numeric[one] | self.numeric[two]] = 0
         return score.astype(np.float32)[back]
 
     def _weigh(self) -> None:
         """Estimate how common each part and each whole name is, and how often parts are close."""
         records = len(self.column.offsets) - 1
+        self.numeric = np.array([any(map(str.isdigit, word)) for word in self.words], np.bool_)
         self.first = np.array([word[:1] for word in self.words], dtype="U1")
         _, part = self.part_rows()
         counts = np.bincount(part, minlength=len(self.words))
