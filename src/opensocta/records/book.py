@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from opensocta.core.errors import InputRejected
 from opensocta.core.ids import digest, make_id
@@ -68,13 +68,11 @@ class Book:
         connection.execute(model(table).insert(), full)
         return act.subject
 
-    def rows(self, table: Table, query: Select[Any] | None = None) -> pa.Table:
-        """Return rows of a table as Arrow, in the order they were recorded."""
+    def rows(self, table: Table) -> pa.Table:
+        """Return the rows of a table as Arrow, in the order they were recorded."""
         source = model(table)
         order = SEQ.name if SEQ.name in source.c else table.key[0]
-        return self.database.read(
-            select(source).order_by(source.c[order]) if query is None else query, table
-        )
+        return self.database.read(select(source).order_by(source.c[order]), table)
 
     def verify(self) -> AuditBreak | None:
         """Return the first audit entry that is broken or whose row was changed, or None."""

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from opensocta.core.errors import SettingsInvalid
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -31,7 +33,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Refuse: records are never taken back to before they existed."""
-    raise NotImplementedError
+    rule = "cannot be taken back to before its first version; restore a backup instead"
+    raise SettingsInvalid(source="records", key="database", rule=rule)
 
 
 def _id(name: str, *, null: bool = False) -> Column:
