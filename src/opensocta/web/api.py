@@ -94,11 +94,11 @@ def area(workspace: Ws, code: str) -> m.AreaPage:
 
 @router.get("/ranking")
 def ranking(workspace: Ws) -> m.RankingPage:
-    settings = workspace.folder.settings
+    settings, policy = workspace.folder.settings, workspace.folder.policy
     with workspace.connect() as connection:
         found = _ranks(connection)
     return m.RankingPage(
-        rows=found, k=found[0].k if found else settings.top, draws=settings.draws,
+        rows=found, k=policy.count("ranking.top_k"), draws=policy.count("ranking.draws"),
         seed=settings.seed,
         method=workspace.folder.manifest()["method_version"],
     )  # fmt: skip

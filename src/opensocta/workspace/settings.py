@@ -34,8 +34,6 @@ class WorkspaceSettings(BaseSettings):
     currency: Currency = "EUR"
     edition: int = Field(default=1, ge=1)
     seed: int = Field(default=7, ge=0)
-    draws: int = Field(default=10_000, ge=1_000)
-    top: int = Field(default=3, ge=1, description="size k of the top group in the ranking")
     as_of: date | None = Field(default=None, description="default: the newest report")
     memory: str = "1GB"
     threads: int = Field(default=2, ge=1)
