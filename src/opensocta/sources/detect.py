@@ -7,6 +7,7 @@ Not:  guesses: an unknown header or format is an error that says what was seen a
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from opensocta.core.errors import SourceUnreadable
@@ -168,8 +169,9 @@ def _head(path: Path) -> bytes:
     try:
         with open_bytes(path) as file:
             return file.read(_HEAD)
-    except (OSError, EOFError):
-        raise unreadable(path, "whole file", "cannot be read", "Ask for it again.") from None
+    except (OSError, EOFError, zlib.error):
+        rule = "is no whole gzip file" if path.suffix == ".gz" else "cannot be read"
+        raise unreadable(path, "whole file", rule, "Ask the sender for it again.") from None
 
 
 def _suffix(path: Path) -> str:

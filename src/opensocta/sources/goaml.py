@@ -72,17 +72,18 @@ def _reports(intake: Intake, rules: Rules) -> Iterator[Chunk]:
 
 
 def _events(path: Path) -> Iterator[tuple[str, Element]]:
-    steps = etree.iterparse(
-        str(path), events=("start", "end"), resolve_entities=False, no_network=True,
-        load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
-    first = True
-    for event, element in steps:
-        if first and element.getroottree().docinfo.doctype:
-            raise unreadable(path, "head", _DOCTYPE, "Send plain XML.")
-        first = False
-        yield event, element
+    with path.open("rb") as file:
+        steps = etree.iterparse(
+            file, events=("start", "end"), resolve_entities=False, no_network=True,
+            load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
+            remove_pis=True,
+        )  # fmt: skip
+        first = True
+        for event, element in steps:
+            if first and element.getroottree().docinfo.doctype:
+                raise unreadable(path, "head", _DOCTYPE, "Send plain XML.")
+            first = False
+            yield event, element
 
 
 def _refuse_doctype(path: Path) -> None:

@@ -131,7 +131,7 @@ class Parties:
         return found
 
     def _holders(self, element: Element, account: str) -> None:
-        found: list[tuple[str | None, str | None, Element]] = []
+        found: list[tuple[str | None, str, Element]] = []
         company = one(element, "t_entity", "account_entity")
         if company is not None:
             found.append((self.entity(company), "holder", company))
@@ -141,11 +141,11 @@ class Parties:
                 primary = say(holder, "is_primary") in ("1", "true")
                 role = say(holder, "role") or ("holder" if primary else "signatory")
                 found.append((self.person(person), role, holder))
-        for owner, role, where in found:
+        for owner, kind, where in found:
             if owner is not None:
                 path = inner_path(where, self.top, self.base)
                 ends = {"owner": owner, "asset": account}
-                self.draft.link("Ownership", ends, {"role": role}, path)
+                self.draft.link("Ownership", ends, {"role": kind}, path)
 
     def _papers(self, element: Element) -> list[str | None]:
         papers = [p for group in children(element, "identifications")

@@ -133,7 +133,7 @@ def _call(draft: Draft, ocid: str, tender: Object, buyer: str | None, path: str)
 def _contracts(
     draft: Draft, ocid: str, release: Object, buyer: str | None, path: str
 ) -> dict[str, str]:
-    """Return the entity of each contract by its award, under whose number other releases know it."""
+    """Return the entity of each contract by the award that all releases know it by."""
     found: dict[str, str] = {}
     for place, contract in enumerate(map(as_dict, as_list(release.get("contracts")))):
         key = text_of(contract.get("id")) or str(place)

@@ -163,14 +163,13 @@ def _channels(part: Transactions, sheet: Sheet, rules: Rules) -> pa.Array:
 
 def _note_missing(part: Transactions, columns: Columns, sheet: Sheet) -> None:
     parts: dict[str, Value | Account | None] = {
-        "reference": part.reference, "at": part.at, "amount": part.amount,
-        "currency": part.currency, "from_account": part.from_account,
+        "reference": part.reference, "at": part.at, "currency": part.currency,
+        "amount": part.amount, "from_account": part.from_account,
         "to_account": part.to_account,
     }  # fmt: skip
-    clean_rows = pa.array(~sheet.faults.bad)
     for name, value in parts.items():
         source = value.number if isinstance(value, Account) else value
-        empty = pc.and_(pc.is_null(columns[name]), clean_rows)
+        empty = pc.and_(pc.is_null(columns[name]), pa.array(~sheet.faults.bad))
         sheet.faults.add_where(empty, column_of(source), f"the payment has no {name}", None)
 
 
