@@ -80,13 +80,13 @@ def coarse_data(kind: str, data: Data) -> tuple[str, Data] | None:
         return kind, _counts(data)
     if kind == "trend":
         return _trend(data)
-    return kind, data
+    return kind, _rounded(data)
 
 
 def _rank(data: Data) -> Data:
     rows = [
         {**row, "cells": [to_step(p) for p in row["cells"]], "p_top": None,
-         "knowledge": round(5 * row["knowledge"]) / 5}
+         "knowledge": round(round(5 * row["knowledge"]) / 5, 1)}
         for row in data["rows"]
     ]  # fmt: skip
     return {**data, "rows": rows, "public": True}
@@ -136,4 +136,13 @@ def _trend(data: Data) -> tuple[str, Data] | None:
         return None
     points = [{**p, "period": p["period"] if len(p["period"]) < 10 else p["period"][:7]}
               for p in data["points"]]  # fmt: skip
-    return "trend", {**data, "points": points}
+    return "trend", _rounded({**data, "points": points})
+
+
+def _rounded(value: Any) -> Any:  # Any: data of a figure, level by level
+    """Return data with every number rounded to three significant digits."""
+    if isinstance(value, float):
+        return float(f"{value:.3g}")
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value

@@ -95,6 +95,7 @@ class _Maker:
         self.source = document
         self.withheld: Counter[str] = Counter()
         self.numbers: dict[str, str] = {}
+        self._anchors: dict[str, str] = {}
         self._chapter = ""
         self._spare = [p for p in document.spare if self._stays(p.sentences[0])]
 
@@ -233,11 +234,10 @@ class _Maker:
             return replace(note, id=kept, extra=extra)
         origins = note.origins or 0
         said = f"{LEAST} or more origins" if origins >= LEAST else f"fewer than {LEAST} origins"
-        kinds = tuple(kind.replace("_", " ") for kind in note.source_kinds)
         return replace(
             note, id=self._number((note.id,)), probability=None, low=None, high=None, reports=None,
-            origins=None, origin_words=said, source_kinds=kinds, extra=extra,
-        )  # fmt: skip
+            origins=None, origin_words=said, extra=extra,
+        )
 
     def _lowered(self, marking: Marking) -> Marking:
         """Return the marking that a released thing carries: never above the edition's level."""
@@ -249,8 +249,7 @@ class _Maker:
         """Return an anchor that names no restricted id."""
         if not self.rules.coarse:
             return block_id
-        self.numbers.setdefault(f"anchor {block_id}", "")
-        return f"s-{sum(1 for key in self.numbers if key.startswith('anchor '))}"
+        return self._anchors.setdefault(block_id, f"s-{len(self._anchors) + 1}")
 
     # -- after the walk -------------------------------------------------------------------
 

@@ -5,13 +5,29 @@ Out:  `NoteLines`: number, bar, origins in words, further lines
 """
 
 from dataclasses import dataclass
+from math import ceil
 
-from opensocta.publish.blocks import Chapter, Document, Figure, FigureRow, Note, Paragraph, TableBlock
-from opensocta.publish.text import Span, Text, joined, percent
+from opensocta.publish.blocks import (
+    Block,
+    Boxes,
+    Chapter,
+    Document,
+    Figure,
+    FigureRow,
+    Heading,
+    Note,
+    Paragraph,
+    Strip,
+    TableBlock,
+)
+from opensocta.publish.text import Span, Text, joined, percent, words
+from opensocta.publish.words import kind_words
 
-__all__ = ["NoteLines", "annex_letter", "fact_ids", "note_lines", "starts_page"]
+__all__ = ["NoteLines", "annex_letter", "fact_ids", "note_lines", "page_starts"]
 
-_SHORT = 9
+_KINDS = 3
+_PAGE = 256.0
+_LATE = 105.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,10 @@ def note_lines(note: Note, ids: tuple[str, ...]) -> NoteLines:
         extra = (*extra, (Span(f"with fact {', '.join(ids)}"),))
     band = f"({percent(note.band[0])}–{percent(note.band[1])} %)"
     if note.probability is None:
-        kinds = f": {joined(note.source_kinds)}" if note.source_kinds else ""
+        shown = [kind_words(kind) for kind in note.source_kinds]
+        if len(shown) > _KINDS:
+            shown = [*shown[: _KINDS - 1], f"{len(shown) - _KINDS + 1} more"]
+        kinds = f": {joined(shown)}" if shown else ""
         return NoteLines(band, note.band, 0, 0, f"{note.origin_words}{kinds}", extra)
     number = f"{percent(note.probability)} %"
     bar = note.band
@@ -65,16 +84,35 @@ def annex_letter(document: Document, chapter: Chapter) -> str:
     return chr(ord("A") + annexes.index(chapter.id)) if chapter.id in annexes else ""
 
 
-def starts_page(chapter: Chapter, before: Chapter) -> bool:
-    """Tell whether a chapter begins a page; short ones follow the chapter before."""
-    if before.kind in ("front", "profile") or chapter.kind == "profile" or before.pages == 1:
-        return True
-    if chapter.kind == "annex":
-        return before.kind != "annex"
-    return not (_short(chapter) or _short(before))
+def page_starts(document: Document) -> frozenset[str]:
+    """Return the chapters that begin a page: those that would not end on the page begun before.
+
+    Heights are estimates in millimetres; front matter, summary and profiles stand alone.
+    """
+    starts: set[str] = set()
+    used = _PAGE
+    before: Chapter | None = None
+    for chapter in document.chapters:
+        high = sum(map(_height, chapter.blocks))
+        alone = chapter.kind in ("front", "profile") or chapter.pages == 1
+        after_alone = before is not None and (before.kind in ("front", "profile") or before.pages)
+        first_annex = chapter.kind == "annex" and (before is None or before.kind != "annex")
+        full = chapter.kind != "annex" and used + high > _PAGE and used > _LATE
+        if alone or after_alone or first_annex or full:
+            starts.add(chapter.id)
+            used = 0.0
+        used = (used + high) % _PAGE
+        before = chapter
+    return frozenset(starts)
 
 
-def _short(chapter: Chapter) -> bool:
-    heavy = any(isinstance(block, Figure | FigureRow | TableBlock) for block in chapter.blocks)
-    return not heavy and len(chapter.blocks) <= _SHORT
-
+def _height(block: Block) -> float:
+    if isinstance(block, Paragraph):
+        lines = sum(words(s.text) for s in block.sentences) / 12
+        return max(5.2 * ceil(lines), 15.0 if any(s.note for s in block.sentences) else 4.0) + 2.3
+    if isinstance(block, Figure):
+        rows = len(block.data.get("rows", ()))
+        return 18.0 + (5.5 * rows + 9 if rows else 72.0 if block.width > 60 else 52.0)
+    if isinstance(block, TableBlock):
+        return 12.0 + 6.0 * len(block.rows)
+    return {Heading: 9.0, FigureRow: 76.0, Boxes: 28.0, Strip: 13.0}.get(type(block), 6.0)

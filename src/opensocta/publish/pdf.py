@@ -18,7 +18,6 @@ from opensocta.evidence.marking import Marking
 from opensocta.publish.blocks import (
     Block,
     Boxes,
-    Chapter,
     Contents,
     Cover,
     Document,
@@ -33,7 +32,7 @@ from opensocta.publish.blocks import (
     Withheld,
 )
 from opensocta.publish.figures import figure_alt, figure_spec, figure_svg
-from opensocta.publish.notes import annex_letter, fact_ids, note_lines, starts_page
+from opensocta.publish.notes import annex_letter, fact_ids, note_lines, page_starts
 from opensocta.publish.text import Text, bind, day, plain, text
 
 __all__ = ["to_pdf", "typst_source"]
@@ -68,14 +67,13 @@ def typst_source(document: Document) -> str:
         f"build: {_s(facts.build_id)}, name: {_s(f'{_clip(facts.title)}, edition {facts.edition}')})"
     )
     parts = [layout, head]
-    before: Chapter | None = None
-    for chapter in document.chapters:
-        if before is not None:
-            alone = starts_page(chapter, before)
+    starts = page_starts(document)
+    for place, chapter in enumerate(document.chapters):
+        if place:
+            alone = chapter.id in starts
             parts.append("#pagebreak(weak: true)" if alone else "#v(8mm, weak: true)")
         letter = annex_letter(document, chapter)
         parts.extend(_block(block, letter) for block in chapter.blocks)
-        before = chapter
     return "\n".join(parts) + "\n"
 
 

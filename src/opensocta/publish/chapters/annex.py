@@ -25,6 +25,7 @@ from opensocta.publish.chapters.known import gap_table, open_gaps
 from opensocta.publish.figures import figure_rows
 from opensocta.publish.say import judgement, own, paragraph
 from opensocta.publish.text import bold, day, mono, number, percent, text
+from opensocta.publish.words import kind_words
 from opensocta.vocabulary import indicators
 
 __all__ = ["annexes", "figure_tables"]
@@ -136,7 +137,7 @@ def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
                  Column("Obtained", 1.5), Column("Origin", 1.6), Column("Marking", 2),
                  Column("Supports", 2.6)),
         rows=tuple(
-            (Cell(text(mono(row["report_id"][:14]))), Cell(text(row["source_kind"].replace("_", " "))),
+            (Cell(text(mono(row["report_id"][:14]))), Cell(text(kind_words(row["source_kind"]))),
              Cell(text(f"{row['reliability']}{row['credibility']}")),
              Cell(text(day(row["obtained_at"]))),
              Cell(text("its own" if row["origin_id"] == row["report_id"]
@@ -163,7 +164,7 @@ def _sources(book: Book) -> Chapter:
         origins = len({row["origin_id"] for row in mine})
         agencies = len({row["agency"] for row in mine})
         rows.append((
-            Cell(text(kind.replace("_", " "))), Cell(text(number(agencies)), agencies),
+            Cell(text(kind_words(kind))), Cell(text(number(agencies)), agencies),
             Cell(text(number(count)), count), Cell(text(number(origins)), origins),
         ))  # fmt: skip
     columns = list(zip(*rows, strict=True))[2:]
@@ -196,8 +197,10 @@ def _indicators(book: Book) -> Chapter:
         columns=(Column("Indicator", 2.4), Column("Level 0", 1.8), Column("Level 2", 1.8),
                  Column("Level 4", 1.8), Column("Known in", 0.9, "end")),
         rows=tuple(
-            (Cell(text(known[code].name)), Cell(text(known[code].l0)), Cell(text(known[code].l2)),
-             Cell(text(known[code].l4)), Cell(text(f"{count[code]} areas")))
+            (Cell(text(known[code].name)),
+             *(Cell(text(level if len(level) > 1 or level.isdigit() else "no anchor set"))
+               for level in (known[code].l0, known[code].l2, known[code].l4)),
+             Cell(text(f"{count[code]} areas")))
             for code in used if code in known
         ),
         row_markings=(marked_all(rows),), small=True,

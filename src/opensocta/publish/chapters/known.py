@@ -5,6 +5,7 @@ Out:  chapter `known`; `gap_table` for profiles and annex; `coverage_figure`
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opensocta.publish.blocks import Block, Cell, Chapter, Column, Figure, Heading, TableBlock
 from opensocta.publish.book import Book, Row, marked, marked_all
@@ -73,9 +74,9 @@ def known(book: Book) -> Chapter:
         if best:
             blocks.append(Heading(id="known-best", level=2,
                                   text=text("The questions whose answers are worth most")))  # fmt: skip
-            blocks.append(paragraph("known-worth", own(
-                "Worth is how much an answer would be expected to move the ranking. An answer that "
-                "moves nothing is interesting, not urgent.")))  # fmt: skip
+            worth = own("Worth is how much an answer would be expected to move the ranking. An "
+                        "answer that moves nothing is interesting, not urgent.")  # fmt: skip
+            blocks.append(paragraph("known-worth", replace(worth, release="inside")))
             blocks.append(gap_table(book, "known-gaps", best, with_area=True))
     return Chapter("known", "What we know and do not know", tuple(blocks))
 

@@ -242,8 +242,9 @@ def harm_figure(book: Book, area: str, block_id: str) -> Figure | None:
     return Figure(
         id=block_id, kind="levels", area=area, width=125,
         data={"public": False, "columns": _LEVELS, "rows": rows},
-        title=text(f"{book.label(area)}: harm to {count_word(known)} of four bearers is known"),
-        measure=text("probability of each level of harm in the period", only_inside(", %")),
+        title=text(f"Harm to {count_word(known)} of four bearers is known"),
+        measure=text(f"{book.label(area)}: probability of each level of harm in the period",
+                     only_inside(", %")),
         source=text("Levels and their anchors: annex on indicators."),
         strictest=marked_all(used) if used else marked_all(list(levels.values())),
         ids=tuple(f"IND-{area}-{row['indicator']}" for row in used),

@@ -34,6 +34,7 @@ from opensocta.publish.chapters.record import change_words
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
 from opensocta.publish.text import Span, Text, bold, count_word, joined, share, text
+from opensocta.publish.words import kind_words
 from opensocta.vocabulary import crime_areas
 
 __all__ = ["profile"]
@@ -115,7 +116,7 @@ def _header(book: Book, webs: Webs, area: str, rank: Row | None) -> Text:
     reports = {ref for row in book.area_judgements(area)
                for ref in book.cited_reports(tuple(row["supports"]))}  # fmt: skip
     if reports:
-        kinds = sorted({book.reports[ref]["source_kind"].replace("_", " ") for ref in reports})
+        kinds = sorted({kind_words(book.reports[ref]["source_kind"]) for ref in reports})
         origins = {book.reports[ref]["origin_id"] for ref in reports}
         exact = f"{len(reports)} reports of {len(origins)} origins: "
         said = "5 or more origins: " if len(origins) >= 5 else "fewer than 5 origins: "

@@ -8,7 +8,7 @@ from opensocta.publish.blocks import Block, Chapter, Heading, Paragraph, Sentenc
 from opensocta.publish.book import Book, Row, marked
 from opensocta.publish.chapters.rankfigure import rank_figure
 from opensocta.publish.say import aggregate, own, paragraph
-from opensocta.publish.text import Span, bold, only_inside, ordinal, share, text
+from opensocta.publish.text import Span, only_inside, ordinal, share, text
 from opensocta.vocabulary import indicators
 
 __all__ = ["rank_sentence", "ranked"]
@@ -70,9 +70,4 @@ def ranked(book: Book) -> Chapter:
             found = (rank_sentence(book, row), *((lever,) if lever else ()))
             blocks.append(Paragraph(id=f"ranked-{row['crime_area']}", sentences=found,
                                     area=row["crime_area"]))  # fmt: skip
-    if book.silent_areas:
-        names = ", ".join(book.label(area).lower() for area in book.silent_areas)
-        blocks.append(paragraph("ranked-silent", own(
-            bold("Not assessed; nothing received: "), f"{names}. Their cells are pale because "
-            "every rank is open.")))  # fmt: skip
     return Chapter("ranked", "Ranked threats", tuple(blocks))

@@ -74,6 +74,9 @@ def rank_figure(book: Book, block_id: str, rows: int, ranks: int) -> Figure:
         "rows": [_row(book, row, min(ranks, count), count) for row in found],
     }  # fmt: skip
     left_out = f" The first {rows} of {count} areas are shown." if count > rows else ""
+    if count == rows and book.silent_areas:
+        names = ", ".join(book.label(area).lower() for area in book.silent_areas)
+        left_out = f" Not assessed, nothing received, every rank open: {names}."
     source = text(
         f"{number(book.facts.draws)} draws over indicators and all weights that respect the "
         f"elicited order; Monte-Carlo error at most {error:.3f}.{left_out}"

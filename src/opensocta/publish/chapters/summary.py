@@ -5,6 +5,7 @@ Out:  chapter `summary`
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from opensocta.evidence.marking import Marking
 from opensocta.publish.blocks import Block, Box, Boxes, Chapter, Heading, Paragraph, Sentence
@@ -14,11 +15,12 @@ from opensocta.publish.chapters.known import state_words
 from opensocta.publish.chapters.rankfigure import rank_figure, rank_marking, said_list, tier_names
 from opensocta.publish.chapters.record import advice_words, change_words, record_words
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
-from opensocta.publish.text import Span, Text, bold, count_word, period_words, share, text
+from opensocta.publish.text import Span, Text, bold, count_word, period_words, plain, share, text
 
 __all__ = ["spare", "summary"]
 
 _SHOWN = 5
+_UNRESOLVED = ("cannot", "no date", "not resolvable")
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 
 
@@ -132,7 +134,12 @@ def _judgements(book: Book) -> Iterable[Block]:
 def _paragraph(row: Row, block_id: str) -> Paragraph:
     area = top(row["crime_area"]) if row["crime_area"] else ""
     lead = row["lead"].rstrip(".") + "."
-    return paragraph(block_id, judgement(row), lead=lead, area=area, section=row["section"])
+    sentence = judgement(row)
+    note = sentence.note
+    if note is not None:
+        kept = tuple(line for line in note.extra if not plain(line).startswith(_UNRESOLVED))
+        sentence = replace(sentence, note=replace(note, extra=kept))
+    return paragraph(block_id, sentence, lead=lead, area=area, section=row["section"])
 
 
 def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:

@@ -18,7 +18,7 @@ _NAMES, _RIGHT = 57.0, 55.0
 
 def draw(data: Data, width: int) -> Spec:
     """Return the drawing."""
-    high = 6.1 if len(data["rows"]) <= 8 else 5.0
+    high = 6.1 if len(data["rows"]) <= 8 else 4.5
     pitch = high + 0.55
     canvas = Canvas(width, 8.5 + pitch * len(data["rows"]))
     cell = (width - _NAMES - _RIGHT) / len(data["columns"])
@@ -54,7 +54,7 @@ def _row(canvas: Canvas, data: Data, row: Data, y: float, sizes: tuple[float, fl
                 stroke=INK, line=0.7)  # fmt: skip
     shown = TIERS[row["tier"]] if row["p_top"] is None else f"{row['p_top']:.2f}"
     canvas.words(right + 9, middle, shown, 7.4, align="center", weight=600)
-    if row["tier"] == "contested":
+    if row["tier"] == "contested" and not data["public"]:
         _hatch(canvas, right + 16, middle, high)
     for dot in range(5):
         filled = row["knowledge"] * 5 >= dot + 0.5

@@ -20,7 +20,9 @@ _LEFT, _TOP, _FOOT, _RIGHT = 9.0, 3.0, 10.0, 7.5
 
 def ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Return round numbers that span from low to high, both ends covered."""
-    span = max(high - low, 1e-9)
+    if high - low < 1e-6:
+        high = low + 1.0
+    span = high - low
     rough = span / wanted
     power: float = 10.0 ** floor(log10(rough))
     step = next(power * f for f in (1, 2, 2.5, 5, 10) if power * f >= rough - 1e-12)
