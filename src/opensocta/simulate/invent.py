@@ -84,10 +84,12 @@ def invent(folder: Path, *, seed: int = 7, scale: float = 1.0) -> World:
     plan = {
         "notice": NOTICE,
         "asked": [
-            dict(zip(("agency", "source_kind"), AGENCIES[key], strict=True)) for key in ASKED
+            {"agency": AGENCIES[key][0], "source_kind": AGENCIES[key][1], "asked": "2026-06-01",
+             "due": "2026-09-15"}
+            for key in ASKED
         ],
         "deliveries": desk.deliveries,
-    }
+    }  # fmt: skip
     text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=100)
     (folder / "deliveries.yml").write_text(text, "utf-8")
     return World(folder, seed, scale, counts)

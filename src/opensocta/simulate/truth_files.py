@@ -98,6 +98,7 @@ def _illicit(region: Region) -> pa.Table:
             "scheme": pa.array([f"S-{s:04d}" for s in scheme], pa.string()),
             "typology": pa.array([region.schemes.typology[s] for s in scheme], pa.string()),
             "network_id": pa.array([region.schemes.network[s] for s in scheme], pa.string()),
+            "careful": pa.array([region.schemes.careful[s] for s in scheme], pa.bool_()),
         }
     )
 

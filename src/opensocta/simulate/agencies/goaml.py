@@ -25,6 +25,7 @@ _FILES = 4
 
 def write_goaml(desk: Desk, rng: np.random.Generator, which: Ints, names: list[str]) -> None:
     """Write the reported payments, those of one scheme in one report, honest ones alone."""
+    _know(desk, which)
     payments = desk.region.payments
     groups: dict[tuple[int, int], list[int]] = {}
     for k in which.tolist():
@@ -133,13 +134,34 @@ def _account(desk: Desk, account: int, side: str) -> str:
 
 
 def _cash(desk: Desk, account: int, side: str) -> str:
+    return f"<{side}_person>{_person(desk, _bringer(desk, account))}</{side}_person>"
+
+
+def _bringer(desk: Desk, account: int) -> int:
     """Cash is brought or fetched by the holder of the account at the other side."""
     accounts = desk.region.accounts
-    person = int(accounts.person[account])
-    if person < 0:
-        owners = desk.region.companies.directors
-        person = int(owners[owners[:, 1] == accounts.company[account], 0][0])
-    return f"<{side}_person>{_person(desk, person)}</{side}_person>"
+    if accounts.person[account] >= 0:
+        return int(accounts.person[account])
+    directors = desk.region.companies.directors
+    return int(directors[directors[:, 1] == accounts.company[account], 0][0])
+
+
+def _know(desk: Desk, which: Ints) -> None:
+    """Note whom the reports name. A receiving unit knows them by the numbers of their papers."""
+    payments, accounts = desk.region.payments, desk.region.accounts
+    payer, payee = payments.payer[which], payments.payee[which]
+    named = np.concatenate([payer, payee])
+    named = named[named >= 0]
+    cash = np.concatenate([payee[payer < 0], payer[payee < 0]])
+    persons = [*accounts.person[named].tolist(), *(_bringer(desk, a) for a in cash.tolist())]
+    people, firms = desk.region.people, desk.region.companies
+    who = np.unique([p for p in persons if p >= 0])
+    papers = [f"person {people.document[p]}" for p in who.tolist()]
+    desk.know("fiu", papers, "person", people.ids(who))
+    which_firms = np.unique(accounts.company[named])
+    which_firms = which_firms[which_firms >= 0]
+    numbers = [f"entity {firms.country[f]} {firms.number[f]}" for f in which_firms.tolist()]
+    desk.know("fiu", numbers, "company", firms.ids(which_firms))
 
 
 def _person(desk: Desk, person: int) -> str:

@@ -1,4 +1,7 @@
-"""Laundering schemes in payments: six typologies, each with its true members and payments."""
+"""Laundering schemes in payments: six typologies, each with its true members and payments.
+
+A quarter is careful: the same pattern, stretched to two to six times its length.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +20,8 @@ TYPOLOGIES = ("fan_in", "fan_out", "cycle", "structuring", "scatter_gather", "pa
 _AT_SCALE_1 = {"fan_in": 22, "fan_out": 22, "cycle": 28, "structuring": 26, "scatter_gather": 16,
                "pass_through": 26}  # fmt: skip
 _DAY = 86_400
+_CAREFUL = 0.25
+_ROOM = 110  # days kept free after the start of a scheme
 _PURPOSES = ("invoice", "loan", "consulting", "goods", "advance", "services", "rent")
 Row = tuple[float, int, int, float, str]  # second, payer, payee, EUR, channel
 
@@ -27,6 +32,7 @@ class Schemes:
 
     typology: tuple[str, ...]
     network: tuple[str, ...]
+    careful: tuple[bool, ...]
     payments: Payments
 
 
@@ -42,6 +48,7 @@ def invent_schemes(
     scheme: list[int] = []
     typology: list[str] = []
     network: list[str] = []
+    careful: list[bool] = []
     for name, wanted in _AT_SCALE_1.items():
         for _ in range(max(2, round(wanted * scale))):
             k = int(rng.integers(len(networks.all)))
@@ -50,13 +57,16 @@ def invent_schemes(
             shells = by_company[fronts[k]] if len(fronts[k]) else own
             pool = np.concatenate([own[own >= 0], shells[shells >= 0]])
             pool = np.unique(np.concatenate([pool, mules[rng.integers(len(mules), size=14)]]))
-            start = float(rng.integers(5, int((END - START).astype(int)) - 25)) * _DAY
+            start = float(rng.integers(5, int((END - START).astype(int)) - _ROOM)) * _DAY
             made = _MAKERS[name](rng, rng.permutation(pool), start)
-            rows += made
+            careful.append(bool(rng.random() < _CAREFUL))
+            stretch = float(rng.uniform(2, 6)) if careful[-1] else 1.0
+            rows += [(start + (row[0] - start) * stretch, *row[1:]) for row in made]
             scheme += [len(typology)] * len(made)
             typology.append(name)
             network.append(net.code)
-    return Schemes(tuple(typology), tuple(network), _payments(rng, rows, scheme))
+    payments = _payments(rng, rows, scheme)
+    return Schemes(tuple(typology), tuple(network), tuple(careful), payments)
 
 
 def _payments(rng: np.random.Generator, rows: list[Row], scheme: list[int]) -> Payments:
