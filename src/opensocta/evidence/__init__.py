@@ -9,8 +9,11 @@ from opensocta.evidence.batch import Batch
 from opensocta.evidence.derived import BUILD
 from opensocta.evidence.finding import Finding, detectors, finding_rows
 from opensocta.evidence.ids import account_id, record_id, report_id
+from opensocta.evidence.index import write_index
+from opensocta.evidence.index_search import search_index
 from opensocta.evidence.lake import Lake
 from opensocta.evidence.marking import CLEAR, STRICTEST, Marking, Reader, join
+from opensocta.evidence.marks import mark, row_markings, statement_markings
 from opensocta.evidence.statements import statement_rows
 from opensocta.evidence.tables import HANDLING, LAKE, TLP
 
@@ -30,7 +33,12 @@ __all__ = [
     "detectors",
     "finding_rows",
     "join",
+    "mark",
     "record_id",
     "report_id",
+    "row_markings",
+    "search_index",
+    "statement_markings",
     "statement_rows",
+    "write_index",
 ]
