@@ -23,9 +23,10 @@ import pyarrow.compute as pc
 
 from opensocta.core.engine import LocalEngine
 from opensocta.core.errors import RowsInvalid
-from opensocta.evidence.lake_files import FileWriter, rewrite_without
+from opensocta.evidence.lake_files import FileWriter, rewrite, without
 from opensocta.evidence.lake_lock import Lock
-from opensocta.evidence.lake_table import LakeFile, LakeTable
+from opensocta.evidence.lake_table import LakeFile, LakeTable, file_prefix
+from opensocta.evidence.lake_upkeep import remove_traces
 from opensocta.evidence.lake_views import file_list, find_doubles
 from opensocta.evidence.tables import BATCHES, LAKE, REJECTS, REPORTS
 
@@ -43,7 +44,7 @@ class Batch:
     ) -> None:
         self.batch_id = batch_id
         self._tables, self._turn, self._spill = tables, turn, spill
-        self._clear()
+        remove_traces(batch_id, tables, turn)
         self._writers: dict[str, FileWriter] = {}
         self._named: list[pa.Array] = []
         self._end = weakref.finalize(self, _abandon, self._writers, own)
@@ -117,20 +118,10 @@ class Batch:
     ) -> None:
         self.abandon()
 
-    def _clear(self) -> None:
-        """Remove what an earlier attempt left."""
-        for table in self._tables.values():
-            left = [file for file in table.files() if file.batch_id == self.batch_id]
-            if left:
-                with self._turn:
-                    table.remove(left)
-            for path in table.folder.glob(f"part_{self.batch_id}_*"):
-                path.unlink(missing_ok=True)
-
     def _writer(self, name: str) -> FileWriter:
         if name not in self._writers:
             folder = self._tables[name].folder
-            self._writers[name] = FileWriter(folder, LAKE[name], f"part_{self.batch_id}")
+            self._writers[name] = FileWriter(folder, LAKE[name], file_prefix(self.batch_id))
         return self._writers[name]
 
     def _finish(self, name: str, connection: duckdb.DuckDBPyConnection) -> list[LakeFile]:
@@ -138,7 +129,9 @@ class Batch:
         table = self._tables[name]
         doubles = find_doubles(connection, table, files) if files else {}
         return [
-            rewrite_without(table.folder, table.table, file, np.array(doubles[file.name]))
+            rewrite(
+                table.folder, table.table, file, file.name, without(np.array(doubles[file.name]))
+            )
             if file.name in doubles
             else file
             for file in files

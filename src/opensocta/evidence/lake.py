@@ -15,6 +15,7 @@ See:  docs/methods/evidence.md
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +28,7 @@ from opensocta.core.ids import digest
 from opensocta.evidence.batch import Batch
 from opensocta.evidence.lake_lock import Lock
 from opensocta.evidence.lake_table import LakeTable
+from opensocta.evidence.lake_upkeep import join_small, remove_traces, withdraw
 from opensocta.evidence.lake_views import Snapshot, add_views, file_list, snapshot
 from opensocta.evidence.tables import BATCHES, LAKE, REPORTS, STATEMENTS
 
@@ -119,6 +121,37 @@ class Lake:
         engine = LocalEngine(memory=memory, threads=threads, spill=self._spill)
         self._add_views(engine.connection, tuple(LAKE))
         return engine.connection
+
+    def retract(self, statement_ids: pa.Array | pa.ChunkedArray, *, at: datetime) -> int:
+        """Withdraw statements: no reader sees them any more; return how many were withdrawn."""
+        with self._turn(), LocalEngine(spill=self._spill) as engine:
+            seen = self._see((STATEMENTS.name,))
+            table = self._tables[STATEMENTS.name]
+            return withdraw(
+                engine.connection, table, seen.files[STATEMENTS.name], statement_ids, at=at
+            )
+
+    def tidy(self) -> int:
+        """Join small files and delete what stopped writers left; return how many files went.
+
+        Connections made before may no longer be able to read; make new ones.
+        """
+        with self._turn():
+            seen = self._see(tuple(LAKE))
+            gone = sum(
+                join_small(table, seen.files[name], seen.acknowledged)
+                for name, table in self._tables.items()
+            )
+        left = {batch for table in self._tables.values() for batch in table.batches()}
+        for batch_id in sorted(left - seen.acknowledged):
+            own = Lock(self._lock_path(batch_id))
+            if own.take(wait=False):
+                try:
+                    if not self.holds(batch_id):
+                        gone += remove_traces(batch_id, self._tables, self._turn())
+                finally:
+                    own.release()
+        return gone
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows a reader sees, per table."""

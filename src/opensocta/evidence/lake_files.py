@@ -9,19 +9,20 @@ grows with the number of pieces. Ids are hashes: they compress badly and are spa
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from opensocta.core.tables import Table
 from opensocta.evidence.lake_table import LakeFile
 
-__all__ = ["FileWriter", "open_writer", "rewrite_without"]
+__all__ = ["Change", "FileWriter", "open_writer", "rewrite", "without"]
+
+Change = Callable[[pa.Table, int], pa.Table]
 
 _GROUP_ROWS = 131_072
 _GROUP_BYTES = 64 << 20
@@ -96,8 +97,7 @@ class FileWriter:
             self._writer = open_writer(self._folder / self._name, self.table)
         self._writer.write_table(rows, row_group_size=_GROUP_ROWS)
         self._in_file += rows.num_rows
-        if "retracted_at" in rows.column_names:
-            self._retracted += rows.num_rows - rows["retracted_at"].null_count
+        self._retracted += _retracted(rows)
         size = (self._folder / self._name).stat().st_size
         if self._in_file >= _FILE_ROWS or size >= _FILE_BYTES:
             self._close()
@@ -110,27 +110,43 @@ class FileWriter:
             self._writer, self._in_file, self._retracted = None, 0, 0
 
 
-def rewrite_without(
-    folder: Path, table: Table, file: LakeFile, drop: npt.NDArray[np.int64]
-) -> LakeFile:
-    """Return the file rewritten under the same name without some rows, by position from 0."""
-    path = folder / file.name
-    part = path.with_suffix(".part")
+def rewrite(folder: Path, table: Table, file: LakeFile, name: str, change: Change) -> LakeFile:
+    """Return a file rewritten, piece by piece, under a name; the old one stays unless replaced.
+
+    Parameters
+    ----------
+    change : gets rows and the position of the first of them, from 0; returns rows to write.
+    """
+    part = (folder / name).with_suffix(".part")
     kept = retracted = start = 0
     with open_writer(part, table) as writer:
-        for group in _groups(path):
-            inside = drop[(drop >= start) & (drop < start + group.num_rows)] - start
+        for group in _groups(folder / file.name):
+            rows = change(group, start).cast(table.schema)
             start += group.num_rows
-            keep = np.ones(group.num_rows, dtype=bool)
-            keep[inside] = False
-            rows = group.filter(pa.array(keep))
             kept += rows.num_rows
-            if "retracted_at" in rows.column_names:
-                retracted += pc.sum(pc.is_valid(rows["retracted_at"])).as_py() or 0
-            writer.write_table(rows.cast(table.schema), row_group_size=_GROUP_ROWS)
+            retracted += _retracted(rows)
+            writer.write_table(rows, row_group_size=_GROUP_ROWS)
     _to_disk(part)
-    part.replace(path)
-    return LakeFile(file.name, kept, file.batch_id, retracted)
+    part.replace(folder / name)
+    return LakeFile(name, kept, file.batch_id, retracted)
+
+
+def without(drop: npt.NDArray[np.int64]) -> Change:
+    """Return a change that leaves out rows by their position."""
+
+    def change(rows: pa.Table, start: int) -> pa.Table:
+        inside = drop[(drop >= start) & (drop < start + rows.num_rows)] - start
+        keep = np.ones(rows.num_rows, dtype=bool)
+        keep[inside] = False
+        return rows.filter(pa.array(keep))
+
+    return change
+
+
+def _retracted(rows: pa.Table) -> int:
+    if "retracted_at" not in rows.column_names:
+        return 0
+    return int(rows.num_rows - rows["retracted_at"].null_count)
 
 
 def _groups(path: Path) -> Iterator[pa.Table]:

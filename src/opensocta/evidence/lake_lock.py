@@ -18,16 +18,21 @@ class Lock:
         self._path = path
         self._handle: int | None = None
 
-    def take(self) -> None:
-        """Wait until nobody else holds the lock, then hold it."""
+    def take(self, *, wait: bool = True) -> bool:
+        """Hold the lock, after waiting for others if need be; tell whether it is held."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         while self._handle is None:
             handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                os.close(handle)
+                return False
             if self._is_current(handle):
                 self._handle = handle
             else:
                 os.close(handle)
+        return True
 
     def release(self) -> None:
         """Let go and remove the file; does nothing if the lock is not held."""

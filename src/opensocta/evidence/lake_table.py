@@ -11,7 +11,7 @@ alone if it joins `batches`.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,14 @@ from deltalake.transaction import AddAction, RemoveAction
 from opensocta.core.errors import LakeDamaged
 from opensocta.core.tables import Table
 
-__all__ = ["LakeFile", "LakeTable"]
+__all__ = ["LakeFile", "LakeTable", "file_prefix"]
 
 _ATTEMPTS = 20
+
+
+def file_prefix(batch_id: str) -> str:
+    """Return how the names of a batch's files begin; a batch id holds no underscore."""
+    return f"part_{batch_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class LakeFile:
     rows: int
     batch_id: str | None
     retracted: int = 0
+
+    def of_several(self) -> "LakeFile":
+        """Return the file as one that holds several batches."""
+        return replace(self, batch_id=None)
 
 
 class LakeTable:
@@ -106,6 +115,11 @@ class LakeTable:
             raise LakeDamaged(table=self.table.name, rule="other writers kept it busy; try again")
         for file in old:
             (self.folder / file.name).unlink(missing_ok=True)
+
+    def batches(self) -> set[str]:
+        """Return the batches of which there are files, live or not, by the files' names."""
+        names = (path.name.split("_") for path in self.folder.glob("part_*_*"))
+        return {parts[1] for parts in names}
 
     def _adding(self, file: LakeFile) -> AddAction:
         status = (self.folder / file.name).stat()

@@ -221,6 +221,56 @@ class TestTheFingerprint:
         assert changed == {"batches", "reports", "statements"}
 
 
+class TestAStatementThatIsWithdrawn:
+    def test_is_not_seen_any_more_and_changes_the_fingerprint(self, lake: Lake) -> None:
+        add(lake, "b-1", "Ana", "Petar")
+        add(lake, "b-2", "Mila", reference="2")
+        before = lake.fingerprint()
+        rows = lake.read("statements", columns=["statement_id", "value"]).to_pylist()
+        ids = {row["value"]: row["statement_id"] for row in rows}
+        assert lake.retract(pa.array([ids["Ana"], ids["Mila"], "st-none"]), at=NOW) == 2
+        assert lake.retract(pa.array([ids["Ana"]]), at=NOW) == 0
+        assert lake.retract(pa.array([ids["Petar"]]), at=NOW) == 1
+        assert values(lake) == []
+        assert lake.fingerprint() != before
+        assert lake.counts()["reports"] == 2
+
+    def test_nothing_happens_in_an_empty_lake(self, lake: Lake) -> None:
+        assert lake.retract(pa.array(["st-1"]), at=NOW) == 0
+
+
+class TestTidying:
+    def test_joins_small_files_and_changes_nothing_seen(self, lake: Lake) -> None:
+        for number in range(17):
+            add(lake, f"b-{number:02}", f"value {number}", "shared", reference=str(number // 2))
+        before = {name: lake.read(name) for name in LAKE}
+        prints = lake.fingerprint()
+        assert lake.tidy() == 3 * 17
+        assert {name: lake.read(name) for name in LAKE} == before
+        assert lake.fingerprint() == prints
+        assert lake.holds("b-03")
+        assert len(list((lake.folder / "statements").glob("*.parquet"))) == 1
+        assert lake.tidy() == 0
+        add(lake, "b-17", "new", reference="17")
+        assert "new" in values(lake)
+
+    def test_deletes_what_stopped_writers_left(self, lake: Lake) -> None:
+        add(lake, "b-1", "Ana")
+        TestAReaderSees._stop_before_the_last_write(lake, "b-2", "Petar")
+        (lake.folder / "statements" / "part_b-3_00000.parquet").write_bytes(b"cut off")
+        assert lake.tidy() == 3
+        assert {path.name for path in lake.folder.rglob("part_*")} == {"part_b-1_00000.parquet"}
+        assert values(lake) == ["Ana"]
+
+    def test_leaves_a_writer_at_work_alone(self, lake: Lake) -> None:
+        with lake.begin("b-1") as batch:
+            batch.append("reports", report())
+            batch.append("statements", statements("b-1", *map(str, range(140_000))))
+            assert lake.tidy() == 0
+            acknowledge(batch)
+        assert lake.counts()["statements"] == 140_000
+
+
 class TestALakeThatIsDamaged:
     def test_is_told_by_its_table(self, tmp_path: Path) -> None:
         with pytest.raises(LakeDamaged, match="batches"):
