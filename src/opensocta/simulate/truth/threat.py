@@ -51,7 +51,7 @@ def invent_threat(dice: Dice) -> Threat:
     """Return the true threat of every top area."""
     rng = dice.of("threat")
     areas = top_areas()
-    latent = np.clip([_CENTRE[a] + rng.normal(0, 0.07) for a in areas], 0.05, 0.95)
+    latent = np.clip([_CENTRE[a] + rng.normal(0, 0.1) for a in areas], 0.05, 0.95)
     growth = np.clip(rng.normal(0.05, 0.12, len(areas)) + 0.15 * (latent - 0.5), -0.25, 0.4)
     codes = tuple(indicators())
     noise = rng.normal(0, 0.13, (len(areas), len(codes)))
