@@ -1,3 +1,69 @@
-"""See ARCHITECTURE: the room assess."""
+"""From claims to ranks, gaps, judgements and advice, each with its probability (METHOD 2-5)."""
 
-__all__: list[str] = []
+from opensocta.assess.assessment import Assessment, Question, assess
+from opensocta.assess.claims import find_claims
+from opensocta.assess.credence import (
+    CredenceSettings,
+    Items,
+    Weighed,
+    analytic_confidence,
+    likelihood_ratio,
+    updated_source,
+    weigh,
+)
+from opensocta.assess.criteria import DEFAULT_ORDER, RankingSettings
+from opensocta.assess.drafts import Scope
+from opensocta.assess.gaps import find_gaps
+from opensocta.assess.indicators import areas_assessed, find_indicators, knowledge
+from opensocta.assess.judgements import Basis, write_judgements
+from opensocta.assess.outcomes import Brier, brier
+from opensocta.assess.ranking import Ranking, probability_higher, rank_areas
+from opensocta.assess.recommend import propose
+from opensocta.assess.schemes import gitoc_criminality, sleipnir_range, sleipnir_score
+from opensocta.assess.sensitivity import other_models, without_each_agency
+from opensocta.assess.weights import (
+    PairJudgement,
+    analytic_hierarchy,
+    ordered_weights,
+    rank_order_centroid,
+    swing_weights,
+)
+
+__all__ = [
+    "DEFAULT_ORDER",
+    "Assessment",
+    "Basis",
+    "Brier",
+    "CredenceSettings",
+    "Items",
+    "PairJudgement",
+    "Question",
+    "Ranking",
+    "RankingSettings",
+    "Scope",
+    "Weighed",
+    "analytic_confidence",
+    "analytic_hierarchy",
+    "areas_assessed",
+    "assess",
+    "brier",
+    "find_claims",
+    "find_gaps",
+    "find_indicators",
+    "gitoc_criminality",
+    "knowledge",
+    "likelihood_ratio",
+    "ordered_weights",
+    "other_models",
+    "probability_higher",
+    "propose",
+    "rank_areas",
+    "rank_order_centroid",
+    "sleipnir_range",
+    "sleipnir_score",
+    "swing_weights",
+    "updated_source",
+    "weigh",
+    "without_each_agency",
+    "write_judgements",
+]

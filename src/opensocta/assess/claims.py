@@ -28,7 +28,7 @@ from opensocta.core.engine import LocalEngine
 from opensocta.core.ids import make_id
 from opensocta.core.time import to_date
 
-__all__ = ["age_months", "find_claims"]
+__all__ = ["age_months", "as_items", "find_claims"]
 
 _DAYS_A_MONTH = 30.4375
 _COUNTS = """
@@ -65,7 +65,7 @@ def find_claims(
     known = pa.array(number >= 0)
     items, number = items.filter(known), number[number >= 0]
     weighed = weigh(
-        _as_items(items, number, as_of, settings),
+        as_items(items, number, as_of, settings),
         np.full(len(subjects), settings.prior),
         settings,
         rng=rng,
@@ -103,12 +103,13 @@ def _subjects(items: pa.Table) -> tuple[list[Claimed], np.ndarray[tuple[int], np
     return subjects, np.array(number, dtype=np.int64)
 
 
-def _as_items(
+def as_items(
     items: pa.Table,
     number: np.ndarray[tuple[int], np.dtype[np.int64]],
     as_of: date,
     settings: CredenceSettings,
 ) -> Items:
+    """Return items as columns for `credence.weigh`; `number` says which claim each is about."""
     rho, theta = grade_columns(items, settings)
     age = age_months(items["obtained_at"].to_pylist(), as_of)
     stance = items["stance"].to_numpy().astype(np.float64)

@@ -29,10 +29,11 @@ Found = dict[str, Any]  # Any: one row of FINDINGS, its measures parsed from JSO
 Estimates = dict[tuple[str, str], Estimated]
 _Z90 = 1.6448536269514722
 _HALF = 0.5
-_NETWORK_KINDS = ("networks.group", "networks.network")
+_MONEY_AREA = "OCG"
 _UNCERTAIN_COUNT = 0.25
 _LAUNDERING_LEVELS = {
-    "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "relay": 3, "cycle": 3,
+    "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "scatter_gather": 3,
+    "gather_scatter": 3, "cycle": 3,
 }  # fmt: skip
 
 
@@ -42,23 +43,22 @@ def finding_dicts(findings: pa.Table) -> list[Found]:
     for row in rows:
         row["id"] = row.get("finding_id") or row["key"]
         row["measures"] = json.loads(row["measures"])
-        area = row["crime_area"]
+        area = row["crime_area"] or (_MONEY_AREA if row["kind"].startswith("money.") else "")
         row["top"] = top_area(area) if area in crime_areas() else ""
     return sorted(rows, key=lambda row: (row["kind"], row["key"]))
 
 
 def measure_findings(findings: Iterable[Found]) -> Estimates:
     """Return the indicators that findings measure, by (top area, indicator)."""
+    listed = list(findings)
     by_area: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for row in findings:
+    for row in listed:
         code = _indicator_of(row)
         if code and row["top"]:
             by_area[row["top"], code].append(row)
-    readers = {
-        "A-GROWTH": _growth, "A-NETS": _networks, "N-ML-METHOD": _laundering, "I-PRESS": _pressure,
-    }  # fmt: skip
+    readers = {"A-GROWTH": _growth, "N-ML-METHOD": _laundering, "I-PRESS": _pressure}
     found = {key: readers[key[1]](rows) for key, rows in sorted(by_area.items())}
-    return {key: one for key, one in found.items() if one is not None}
+    return found | _networks([row for row in listed if row["kind"] == "networks.group"])
 
 
 def measure_flows(flows: pa.Table) -> Estimates:
@@ -90,8 +90,6 @@ def _indicator_of(row: Found) -> str:
     kind = row["kind"]
     if kind == "trends.change" and "change_percent" in row["measures"]:
         return "A-GROWTH"
-    if kind in _NETWORK_KINDS:
-        return "A-NETS"
     if kind == "integrity.pressure" and row["measures"].get("level") == "institution":
         return "I-PRESS"
     if kind.startswith("money.") and kind.removeprefix("money.") in _LAUNDERING_LEVELS:
@@ -99,7 +97,7 @@ def _indicator_of(row: Found) -> str:
     return ""
 
 
-def _growth(rows: list[Found]) -> Estimated | None:
+def _growth(rows: list[Found]) -> Estimated:
     cuts = _cuts("A-GROWTH")
     parts, names = [], []
     for row in rows:
@@ -114,13 +112,33 @@ def _growth(rows: list[Found]) -> Estimated | None:
     return Estimated(_mean(parts), reason, _ids(rows))
 
 
-def _networks(rows: list[Found]) -> Estimated | None:
-    n = len({row["subject"] for row in rows})
-    chances = _cuts("A-NETS").chances(n, max(1.0, _UNCERTAIN_COUNT * n))
-    return Estimated(chances, f"{counted(n, 'network')} found in the evidence", _ids(rows))
+def _networks(rows: list[Found]) -> Estimates:
+    """Return number (A-NETS) and convergence (A-CONV) of the networks active in each area."""
+    by_area: dict[str, list[tuple[Found, bool]]] = defaultdict(list)
+    for row in rows:
+        named = str(row["measures"].get("crime_areas") or row["crime_area"]).split(";")
+        areas = sorted({top_area(code) for code in named if code in crime_areas()})
+        for area in areas:
+            by_area[area].append((row, len(areas) > 1))
+    found: Estimates = {}
+    for area, seen in sorted(by_area.items()):
+        n, shared = len(seen), sum(several for _, several in seen)
+        ids = _ids([row for row, _ in seen])
+        count = _cuts("A-NETS").chances(n, max(1.0, _UNCERTAIN_COUNT * n))
+        found[area, "A-NETS"] = Estimated(
+            count, f"{counted(n, 'network')} found in the evidence", ids
+        )
+        share = (shared + 0.5) / (n + 1)
+        error = 100 * math.sqrt(share * (1 - share) / (n + 1))
+        found[area, "A-CONV"] = Estimated(
+            _cuts("A-CONV").chances(100 * share, error),
+            f"{shared} of {counted(n, 'network')} found also appear in another area",
+            ids,
+        )
+    return found
 
 
-def _laundering(rows: list[Found]) -> Estimated | None:
+def _laundering(rows: list[Found]) -> Estimated:
     levels = [_LAUNDERING_LEVELS[row["kind"].removeprefix("money.")] for row in rows]
     chances = np.bincount(levels, minlength=5) / len(levels)
     reason = (
@@ -130,7 +148,7 @@ def _laundering(rows: list[Found]) -> Estimated | None:
     return Estimated(_half_unknown(chances), reason, _ids(rows))
 
 
-def _pressure(rows: list[Found]) -> Estimated | None:
+def _pressure(rows: list[Found]) -> Estimated:
     cuts = _cuts("I-PRESS")
     parts = [
         cuts.chances(100 * row["measures"]["value"], 100 * row["measures"]["error"]) for row in rows

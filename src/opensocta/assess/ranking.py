@@ -122,9 +122,8 @@ def _chances(
         if area in evidence and code in place:
             chance = np.array([row[f"p{k}"] for k in range(_LEVELS)])
             chances[areas.index(area), place[code]] = chance / chance.sum()
-            if row["evidence"]:
-                evidence[area] = (*evidence[area], f"{area}/{code}")
-    return chances, {area: tuple(sorted(ids)) for area, ids in evidence.items()}
+            evidence[area] = (*evidence[area], *row["evidence"])
+    return chances, {area: tuple(sorted(set(ids))) for area, ids in evidence.items()}
 
 
 def _draw_levels(chances: Floats, draws: int, rng: np.random.Generator) -> npt.NDArray[np.int8]:
