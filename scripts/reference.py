@@ -61,7 +61,7 @@ def _cli() -> str:
 
 def _policy() -> str:
     rows = [
-        (f"`{row['code']}`", str(row["value"]), row["unit"], row["meaning"], row["source"])
+        (f"`{row.code}`", f"{row.value:g}", row.unit, row.meaning, row.source)
         for row in policy().rows()
     ]
     return "# Policy values\nOverride one in the section `[policy]` of `socta.toml`.\n\n" + _rows(

@@ -1,11 +1,12 @@
 """The command `socta`: thin doors; each parses, calls one function of the workspace, prints."""
 
 import sys
+from importlib.metadata import entry_points
 
 import typer
 
 from opensocta import __version__
-from opensocta.cli import assess, demo, engines, files, publish, reading, serve
+from opensocta.cli import assess, demo, engines, files, publish, reading
 from opensocta.core.errors import OpenSoctaError
 
 __all__ = ["app", "main"]
@@ -35,8 +36,10 @@ def _top(
     """Read files, grade and join them, build, assess, publish, explain."""
 
 
-for room in (files, reading, assess, publish, engines, demo, serve):
+for room in (files, reading, assess, publish, engines, demo):
     room.register(app)
+for plug_in in sorted(entry_points(group="opensocta.commands"), key=lambda one: one.name):
+    plug_in.load()(app)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """`socta demo`, `simulate` and `evaluate`: the whole way on an invented region."""
 
 from datetime import UTC, datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,6 @@ import typer
 
 from opensocta.cli.console import as_json, as_table, next_step, progress, say
 from opensocta.cli.options import AsJson, Unit
-from opensocta.cli.serve import run_server
 from opensocta.simulate import invent
 from opensocta.workspace import Workspace, run_demo
 
@@ -47,13 +47,14 @@ def demo(
             f"payments, {done['incidents']:,} incidents in {done['files']} files of "
             f"{done['agencies']} agencies; {done['rejected']:,} bad rows set aside.")  # fmt: skip
         as_table(done["steps"], {"step": "step", "seconds": "seconds"})
-        as_table(done["scores"], {"what": "found against the known truth", "value": "value",
+        as_table(done["scores"], {"group": "found", "name": "measure", "value": "value",
                  "words": "in words"})  # fmt: skip
         as_table(done["written"], {"edition": "edition", "file": "file", "kib": "KiB"})
         for sentence in done["ranking"]:
             say(sentence)
     if serve:
-        run_server(folder, port=port)
+        serve_command = entry_points(group="opensocta.servers")["web"].load()
+        serve_command(folder, port=port)
     elif not json:
         next_step(f"socta serve --unit {folder}")
 
@@ -83,4 +84,4 @@ def evaluate(
     if json:
         as_json(rows)
         return
-    as_table(rows, {"what": "what", "value": "value", "words": "in words"})
+    as_table(rows, {"group": "found", "name": "measure", "value": "value", "words": "in words"})

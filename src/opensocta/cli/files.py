@@ -9,8 +9,8 @@ import typer
 from opensocta.cli.console import as_json, as_table, next_step, progress, rows_of, say
 from opensocta.cli.options import AsJson, Unit
 from opensocta.core.errors import OpenSoctaError
-from opensocta.sources import write_questionnaire
-from opensocta.workspace import Added, Delivery, Workspace, init_folder, read_mapping
+from opensocta.sources import load_mapping, write_questionnaire
+from opensocta.workspace import Added, Delivery, Workspace, init_folder
 
 __all__ = ["register"]
 
@@ -54,7 +54,9 @@ def add(
         list[str] | None, typer.Option(help="Edition the originator agreed to: partner, public.")
     ] = None,
     obtained: Annotated[str, typer.Option(help="When it was obtained: 2024-03.")] = "",
-    mapping: Annotated[Path | None, typer.Option(help="YAML mapping for tables.")] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="YAML mapping for tables, or the name of a profile.")
+    ] = None,
     unit: Unit = _HERE,
     json: AsJson = False,
 ) -> None:
@@ -63,7 +65,7 @@ def add(
     delivery = Delivery(
         agency=source, source_kind=kind, grade=grade, handling=handling, tlp=tlp,
         consents=tuple(consent or ()), obtained=obtained,
-        mapping=read_mapping(mapping) if mapping else None,
+        mapping=load_mapping(mapping) if mapping else None,
     )  # fmt: skip
     added: list[Added] = []
     failed: list[str] = []

@@ -91,8 +91,8 @@ def verify(unit: Unit = _HERE, json: AsJson = False) -> None:
     """Check the hash chain of the audit log from its first entry."""
     broken = Workspace.open(unit).verify_audit()
     if json:
-        as_json({"whole": broken is None, "first_broken": broken})
+        as_json({"whole": broken is None, "first_broken": broken and broken.seq})
     else:
-        say("The audit log is whole." if broken is None else f"Entry {broken} was changed.")
+        say("The audit log is whole." if broken is None else f"Entry {broken.seq}: {broken.rule}.")
     if broken is not None:
         raise typer.Exit(1)

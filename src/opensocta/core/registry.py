@@ -7,13 +7,14 @@ in through the entry-point group `opensocta.<kind>s`, in the same way as the bui
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from opensocta.core.errors import NameTaken, TermUnknown
 
 __all__ = ["Entry", "Registry"]
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: functions of different rooms differ in arguments
+G = TypeVar("G", bound=Callable[..., Any])  # Any: the same; keeps the registered function's type
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ class Registry(Generic[F]):
         self._entries: dict[str, Entry[F]] = {}
         self._loaded = False
 
-    def add(self, name: str, *, version: int, cites: str, **traits: Any) -> Callable[[F], F]:
+    def add(self, name: str, *, version: int, cites: str, **traits: Any) -> Callable[[G], G]:
         """Return a decorator that registers a function under a name."""
 
-        def register(call: F) -> F:
+        def register(call: G) -> G:
             if name in self._entries and self._entries[name].call is not call:
                 raise NameTaken(registry=self.kind, name=name)
-            self._entries[name] = Entry(name, version, cites, call, traits)
+            self._entries[name] = Entry(name, version, cites, cast("F", call), traits)
             return call
 
         return register

@@ -1,6 +1,6 @@
-"""A unit's folder: settings, taking files in, the build, reading as one reader, publishing, demo."""
+"""A unit's folder: settings, taking files in, the build, one reader's view, publishing, demo."""
 
-from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file, read_mapping
+from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file
 from opensocta.workspace.building import build_workspace
 from opensocta.workspace.demo import run_demo
 from opensocta.workspace.explaining import Step, explain
@@ -24,7 +24,6 @@ __all__ = [
     "init_workspace",
     "open_workspace",
     "ranking_view",
-    "read_mapping",
     "rows",
     "run_demo",
     "subject_view",

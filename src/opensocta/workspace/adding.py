@@ -6,25 +6,20 @@ acknowledged by its last write; a crash before that leaves nothing a reader can 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import orjson
-import pyarrow as pa
-import yaml
 
 from opensocta.core.errors import SettingsInvalid, SourceUnreadable
 from opensocta.core.ids import file_hash, make_id
 from opensocta.core.time import is_partial_date
 from opensocta.evidence import HANDLING, TLP, report_id
-from opensocta.sources import Intake, detect, read, readers
+from opensocta.sources import Intake, Mapping, detect, mapping_for, read, readers
 from opensocta.vocabulary import parse_grade
 from opensocta.workspace.folder import Folder
 
-__all__ = ["SOURCE_KINDS", "Added", "Delivery", "add_file", "read_mapping"]
+__all__ = ["SOURCE_KINDS", "Added", "Delivery", "Progress", "add_file"]
 
 SOURCE_KINDS = (
     "police", "customs", "border_guard", "fiu", "anti_corruption", "prosecution", "prison",
@@ -48,7 +43,7 @@ class Delivery:
     consents: tuple[str, ...] = ()
     obtained: str = ""
     invented: bool = False
-    mapping: Mapping[str, Any] | None = field(default=None)  # Any: YAML, checked by the reader
+    mapping: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class Added:
     file_name: str
     reader: str
     batch_id: str
-    rows: Mapping[str, int]
+    rows: dict[str, int]
     rejected: int
     known: bool
 
@@ -94,36 +89,12 @@ def add_file(
             rule="there is no such file" if not path.exists() else "it is not a file",
             advice="Check the path; a folder's files are named one by one or with a pattern.",
         )
-    mapping = delivery.mapping if delivery.mapping is not None else _companion(path)
+    mapping = mapping_for(path, delivery.mapping)
     reader = detect(path, mapping)
     intake = _intake(folder, path, delivery=delivery, mapping=mapping, reader=reader, now=now)
     if folder.lake.holds(intake.batch_id):
         return Added(path.name, reader, intake.batch_id, {}, 0, known=True)
     return _take_in(folder, intake, reader, now, progress)
-
-
-def read_mapping(path: Path) -> Mapping[str, Any]:
-    """Return a mapping file as a dictionary; the reader checks its keys."""
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "file"
-        raise SourceUnreadable(
-            source=path.name, where=where, rule="it is not valid YAML in UTF-8",
-            advice="See docs/reference/mapping.md for the form of a mapping.",
-        ) from None  # fmt: skip
-    if not isinstance(values, dict):
-        raise SourceUnreadable(
-            source=path.name, where="file", rule="it holds no keys",
-            advice="See docs/reference/mapping.md for the form of a mapping.",
-        )  # fmt: skip
-    return values
-
-
-def _companion(path: Path) -> Mapping[str, Any] | None:
-    beside = path.with_name(path.name + ".map.yml")
-    return read_mapping(beside) if beside.is_file() else None
 
 
 def _check(delivery: Delivery) -> None:
@@ -149,7 +120,7 @@ def _intake(
     path: Path,
     *,
     delivery: Delivery,
-    mapping: Mapping[str, Any] | None,
+    mapping: Mapping | None,
     reader: str,
     now: datetime,
 ) -> Intake:
@@ -159,7 +130,7 @@ def _intake(
         "b", content, reader, str(readers.get(reader).version), delivery.agency,
         delivery.source_kind, delivery.grade, delivery.handling, delivery.tlp,
         *delivery.consents, delivery.obtained,
-        orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS, default=str).decode(),
+        mapping.fingerprint() if mapping else "",
     )  # fmt: skip
     return Intake(
         path=path,
@@ -186,23 +157,19 @@ def _take_in(
     folder: Folder, intake: Intake, reader: str, now: datetime, progress: Progress | None
 ) -> Added:
     rows: Counter[str] = Counter()
-    batch = folder.lake.begin(intake.batch_id)
-    for table, chunk in read(intake):
-        if isinstance(chunk, pa.Table) and chunk.num_rows:
-            batch.append(table, chunk)
-            rows[table] += chunk.num_rows
-            if progress:
-                progress(chunk.num_rows)
-    rejected = rows.pop("rejects", 0)
-    batch.commit(
-        file_name=intake.file_name,
-        file_hash=intake.file_hash,
-        reader=reader,
-        agency=intake.agency,
-        rows_in=sum(rows.values()),
-        rows_rejected=rejected,
-        recorded_at=now,
-    )
+    with folder.lake.begin(intake.batch_id) as batch:
+        for table, chunk in read(intake):
+            if chunk.num_rows:
+                batch.append(table, chunk)
+                rows[table] += chunk.num_rows
+                if progress:
+                    progress(chunk.num_rows)
+        rejected = rows.pop("rejects", 0)
+        batch.commit(
+            file_name=intake.file_name, file_hash=intake.file_hash, reader=reader,
+            agency=intake.agency, rows_in=sum(rows.values()), rows_rejected=rejected,
+            recorded_at=now,
+        )  # fmt: skip
     folder.records.log(
         "add", intake.batch_id, actor="local", at=now,
         detail={"reader": reader, "rows": sum(rows.values()), "rejected": rejected},

@@ -1,7 +1,8 @@
 """Makes a build: everything derived, as a function of lake, records, code, policy and seed.
 
 The build's id is the hash of those, so the same inputs give the same id and the same bytes on any
-machine. A build cut off in the middle goes on where it stopped; `current` names the newest whole one.
+machine. A build cut off in the middle goes on where it stopped; `current` names the newest whole
+one.
 """
 
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -36,7 +38,9 @@ def code_version() -> str:
         for path in root.rglob("*")
         if path.suffix in {".py", ".csv", ".yaml", ".yml"} and "__pycache__" not in path.parts
     )
-    return digest([part for path in files for part in (str(path.relative_to(root)), file_hash(path))])
+    return digest(
+        [part for path in files for part in (str(path.relative_to(root)), file_hash(path))]
+    )
 
 
 def build_workspace(folder: Folder, *, notice: Notice | None = None) -> dict[str, Any]:  # Any: JSON
@@ -64,11 +68,12 @@ def build_workspace(folder: Folder, *, notice: Notice | None = None) -> dict[str
 
 def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice | None) -> None:
     target = folder.builds / build_id
-    lake_keys = {f"lake.{name}": folder.lake.fingerprint(name) for name in LAKE}
+    keys = {f"lake.{name}": folder.lake.fingerprint(name) for name in LAKE}
+    keys |= dict.fromkeys(("records.decisions", "records.asked"), folder.records.revision())
     earlier = tuple(path for path in sorted(folder.builds.iterdir()) if path.is_dir())
     stages = pipeline(folder, as_of)
     run_stages(
-        stages, target, base=base, lake_keys=lake_keys, load=folder.lake.read,
+        stages, target, base=base, keys=keys, load=lambda name: _load(folder, name),
         earlier=earlier, notice=notice,
     )  # fmt: skip
     tables = {
@@ -85,14 +90,19 @@ def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice 
     part.replace(target / "manifest.json")
 
 
+def _load(folder: Folder, name: str) -> pa.Table:
+    store, table = name.split(".")
+    if store == "lake":
+        return folder.lake.read(table)
+    return folder.records.decisions() if table == "decisions" else folder.records.collection.rows()
+
+
 def _manifest(folder: Folder, build_id: str, as_of: date) -> dict[str, Any]:  # Any: JSON
     target = folder.builds / build_id
     reports = folder.lake.read("reports", ["handling", "tlp", "invented", "obtained_at"])
     pairs = set(zip(reports["handling"].to_pylist(), reports["tlp"].to_pylist(), strict=True))
     marking = join(Marking(handling, tlp) for handling, tlp in sorted(pairs))
-    rows = {
-        name: pq.read_metadata(target / f"{name}.parquet").num_rows for name in sorted(BUILD)
-    }
+    rows = {name: pq.read_metadata(target / f"{name}.parquet").num_rows for name in sorted(BUILD)}
     return {
         "build_id": build_id,
         "as_of": as_of.isoformat(),

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import yaml
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.simulate import invent
-from opensocta.workspace.adding import Delivery, read_mapping
+from opensocta.sources import load_mapping
+from opensocta.vocabulary import SECTIONS, top_areas
+from opensocta.workspace.adding import Delivery
 from opensocta.workspace.settings import FILE_NAME
 from opensocta.workspace.stages import Notice
 from opensocta.workspace.workspace import Workspace
@@ -48,14 +50,10 @@ def run_demo(
     (path / _MARK).write_text("invented data; may be removed\n", encoding="utf-8")
     agencies = path / "agencies"
     world = timed("inventing a region", 0, lambda: invent(agencies, seed=seed, scale=scale))
-    added = timed(
-        "taking the files in", 1, lambda: add_deliveries(workspace, agencies, now=now)
-    )
+    added = timed("taking the files in", 1, lambda: add_deliveries(workspace, agencies, now=now))
     timed("building", 2, lambda: workspace.build(notice=notice))
     written = timed("publishing", 3, lambda: workspace.publish(_EDITIONS, ("html", "pdf"), now=now))
-    scores = timed(
-        "comparing with the truth", 4, lambda: workspace.evaluate(agencies / "truth")
-    )
+    scores = timed("comparing with the truth", 4, lambda: workspace.evaluate(agencies / "truth"))
     return {
         **world.counts,
         "files": len(added),
@@ -68,14 +66,22 @@ def run_demo(
     }
 
 
-def add_deliveries(workspace: Workspace, folder: Path, *, now: datetime) -> list[dict[str, Any]]:  # Any: JSON
+def add_deliveries(
+    workspace: Workspace, folder: Path, *, now: datetime
+) -> list[dict[str, Any]]:  # Any: JSON
     """Take in the files that `deliveries.yml` in a folder lists, with what it says of each.
 
     Returns one row per file: agency, file, rows, rejected.
     """
     plan = yaml.safe_load((folder / "deliveries.yml").read_text(encoding="utf-8"))
+    topics = [
+        (area, section.code) for area in plan.get("areas", top_areas()) for section in SECTIONS
+    ]
     for asked in plan.get("asked", ()):
-        workspace.folder.records.ask(asked["agency"], asked_at=asked["asked"], due=asked.get("due"))
+        at = datetime.fromisoformat(asked["asked"]).replace(tzinfo=UTC)
+        workspace.folder.records.collection.ask(
+            asked["agency"], topics, author="local", at=at, due=asked.get("due")
+        )
     done = []
     for row in plan["deliveries"]:
         mapping = row.get("mapping")
@@ -83,7 +89,7 @@ def add_deliveries(workspace: Workspace, folder: Path, *, now: datetime) -> list
             agency=row["source"], source_kind=row["source_kind"], grade=row["grade"],
             handling=row["handling"], tlp=row["tlp"], consents=tuple(row.get("consents", ())),
             obtained=row["obtained"], invented=True,
-            mapping=read_mapping(folder / mapping) if mapping else None,
+            mapping=load_mapping(folder / mapping) if mapping else None,
         )  # fmt: skip
         added = workspace.add_one(folder / row["file"], delivery, now=now)
         done.append({

@@ -30,6 +30,7 @@ class WorkspaceSettings(BaseSettings):
     name: str = "Assessment unit"
     title: str = "Serious and organised crime threat assessment"
     scope: str = "all crime areas of which material was received"
+    territory: str = Field(default="the region", description="as it stands in a sentence")
     database: str = "sqlite:///records.db"
     currency: Currency = "EUR"
     edition: int = Field(default=1, ge=1)
@@ -84,6 +85,7 @@ def settings_text(name: str) -> str:
 name = "{safe}"
 title = "Serious and organised crime threat assessment"
 scope = "all crime areas of which material was received"
+territory = "the region"   # as it stands in a sentence: "In the region in 2024-2026 ..."
 currency = "EUR"       # reference currency of amounts
 edition = 1
 seed = 7               # same inputs and seed, same bytes

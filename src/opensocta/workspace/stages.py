@@ -28,8 +28,8 @@ _DONE = "stages.json"
 class Stage:
     """One step of a build.
 
-    `reads` names tables; those of the lake begin with `lake.`. `columns` narrows what is read of
-    a table. `run` takes the tables and returns those named in `makes`.
+    `reads` names tables; those of the lake begin with `lake.`, those of the records with
+    `records.`. `run` takes the tables and returns those named in `makes`.
     """
 
     name: str
@@ -52,7 +52,7 @@ def run_stages(
     folder: Path,
     *,
     base: str,
-    lake_keys: Mapping[str, str],
+    keys: Mapping[str, str],
     load: Callable[[str], pa.Table],
     earlier: tuple[Path, ...] = (),
     notice: Notice | None = None,
@@ -63,12 +63,12 @@ def run_stages(
     ----------
     folder : where the tables are written, one Parquet file each.
     base : hash of everything that all stages depend on (code, policy, seed, settings).
-    lake_keys : content key per `lake.` table.
-    load : returns a table of the lake by its name without `lake.`.
+    keys : content key per table that is not made here, like `lake.reports`.
+    load : returns such a table.
     earlier : folders of earlier builds whose stages may be reused.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    state = _State(folder, _finished(earlier), dict(lake_keys), _read_done(folder))
+    state = _State(folder, _finished(earlier), dict(keys), _read_done(folder))
     for number, stage in enumerate(stages):
         if notice:
             notice(stage.words, number, len(stages))
@@ -87,8 +87,8 @@ def run_stages(
 
 
 def _read(name: str, state: _State, load: Callable[[str], pa.Table]) -> pa.Table:
-    if name.startswith("lake."):
-        return load(name.removeprefix("lake."))
+    if "." in name:
+        return load(name)
     return pq.read_table(state.folder / f"{name}.parquet", partitioning=None)
 
 

@@ -7,7 +7,7 @@ ws.build()
 ws.findings(kind="money.cycle")        # an Arrow table
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,10 @@ import duckdb
 import pyarrow as pa
 
 from opensocta.evidence import Reader, search_index
+from opensocta.records import AuditBreak
 from opensocta.simulate import evaluate
-from opensocta.workspace.adding import Added, Delivery, Progress, add_file, read_mapping
+from opensocta.sources import Mapping, load_mapping
+from opensocta.workspace.adding import Added, Delivery, Progress, add_file
 from opensocta.workspace.building import build_workspace
 from opensocta.workspace.explaining import Step, explain
 from opensocta.workspace.folder import Folder, init_folder
@@ -58,10 +60,12 @@ class Workspace:
         self,
         *paths: str | Path,
         source: str,
-        mapping: str | Path | Mapping[str, Any] | None = None,  # Any: YAML, checked by the reader
+        mapping: str | Path | Mapping | None = None,
         **described: Any,  # Any: fields of Delivery, checked there
     ) -> list[Added]:
         """Take files in; `described` takes the fields of `Delivery`: grade, handling, tlp...
+
+        `mapping` is a YAML file, the name of a built-in profile, or a mapping.
 
         Returns
         -------
@@ -71,7 +75,7 @@ class Workspace:
         ------
         SourceUnreadable : for the first file of which nothing can be read.
         """
-        chosen = read_mapping(Path(mapping)) if isinstance(mapping, str | Path) else mapping
+        chosen = load_mapping(mapping) if isinstance(mapping, str | Path) else mapping
         delivery = Delivery(agency=source, mapping=chosen, **described)
         return [self.add_one(Path(path), delivery) for path in paths]
 
@@ -172,8 +176,8 @@ class Workspace:
         rows: list[dict[str, Any]] = evaluate(tables, Path(truth)).as_table().to_pylist()
         return rows
 
-    def verify_audit(self) -> int | None:
-        """Return the number of the first entry of the audit log that was changed, or None."""
+    def verify_audit(self) -> AuditBreak | None:
+        """Return the first broken entry of the audit log with its reason, or None."""
         return self.folder.records.verify_audit()
 
 

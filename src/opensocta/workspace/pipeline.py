@@ -1,0 +1,144 @@
+"""The stages of a build, in the order of the analyst's work.
+
+In:   tables of the lake, decisions and requests of the records
+Out:  every table of `evidence.derived.BUILD`
+Not:  when a stage is run again (`workspace.stages`)
+
+Rooms return evidence ids; markings are joined over them here (decision 0002).
+"""
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from opensocta.assess import CredenceSettings, likelihood_ratio
+from opensocta.assess.grades import grade_columns
+from opensocta.evidence import BUILD, LAKE, finding_rows, mark, row_markings
+from opensocta.integrity import find_pressure
+from opensocta.money import MoneySettings, find_money
+from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
+from opensocta.resolve import link, merge
+from opensocta.routes import find_detection_routes, find_flows, find_routes
+from opensocta.trends import find_trends
+from opensocta.workspace.assessing import ASSESSED, assess_build
+from opensocta.workspace.folder import Folder
+from opensocta.workspace.stages import Stage, Tables
+
+__all__ = ["METHOD_VERSION", "pipeline"]
+
+METHOD_VERSION = "1"
+_MARKED = (
+    "statements", "transactions", "observations", "answers", "responses", "documents",
+)  # fmt: skip
+_FOUND = tuple(f"found_{room}" for room in ("networks", "money", "routes", "trends", "integrity"))
+
+
+def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
+    """Return the stages of a build of this workspace, as of a day."""
+    return (
+        Stage("marks", tuple(f"lake.{name}" for name in (*_MARKED, "reports")), ("marks",),
+              _marks, "reading markings"),
+        Stage("link", ("lake.statements", "records.decisions"), ("entity_map", "pairs"),
+              _link, "who is who"),
+        Stage("merge", ("lake.statements", "lake.reports", "entity_map", "marks"),
+              ("entities", "properties"), _merge, "joining records"),
+        Stage("ties", ("lake.statements", "lake.transactions", "lake.reports", "entity_map",
+                       "marks"), ("ties",), lambda tables: _ties(tables, folder), "drawing ties"),
+        Stage("networks", ("lake.statements", "entity_map", "ties", "entities", "marks"),
+              ("members", "found_networks"), _networks, "finding networks"),
+        Stage("money", ("lake.transactions",), ("found_money",),
+              lambda tables: _money(tables, folder), "following money"),
+        Stage("routes", ("lake.statements", "lake.observations", "entity_map", "marks"),
+              ("flows", "found_routes"), _routes, "tracing routes"),
+        Stage("trends", ("lake.observations",), ("found_trends", "fans"),
+              lambda tables: _trends(tables, folder), "reading trends"),
+        Stage("integrity", ("lake.responses",), ("found_integrity",), _integrity,
+              "estimating corruption pressure"),
+        Stage("assess", ("lake.statements", "lake.transactions", "lake.observations",
+                         "lake.answers", "lake.responses", "lake.reports", "records.asked",
+                         "entity_map", "flows", "ties", "fans", "marks", *_FOUND), ASSESSED,
+              lambda tables: assess_build(tables, folder, as_of, found=_FOUND),
+              "ranking threats"),
+    )  # fmt: skip
+
+
+def _marks(tables: Tables) -> Tables:
+    reports = tables["lake.reports"]
+    parts = [row_markings(tables[f"lake.{name}"], LAKE[name].key[0], reports) for name in _MARKED]
+    own = reports.select(["report_id", "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])
+    return {"marks": pa.concat_tables([*parts, own])}
+
+
+def _link(tables: Tables) -> Tables:
+    links = link(tables["lake.statements"], decisions=tables["records.decisions"])
+    return {"entity_map": links.entity_map, "pairs": links.pairs}
+
+
+def _merge(tables: Tables) -> Tables:
+    merged = merge(tables["lake.statements"], tables["lake.reports"], tables["entity_map"])
+    properties = mark(merged.properties, "statements", tables["marks"])
+    by_subject = properties.select(["canonical_id", "handling", "tlp"]).rename_columns(
+        ["id", "handling", "tlp"]
+    )
+    return {
+        "properties": BUILD["properties"].check(properties),
+        "entities": BUILD["entities"].check(mark(merged.entities, "canonical_id", by_subject)),
+    }
+
+
+def _ties(tables: Tables, folder: Folder) -> Tables:
+    reports = tables["lake.reports"]
+    rho, theta = grade_columns(reports, CredenceSettings.from_policy(folder.policy))
+    odds = likelihood_ratio(rho, theta)
+    worth = pa.table(
+        {
+            "report_id": reports["report_id"],
+            "origin_id": reports["origin_id"],
+            "credence": pa.array(odds / (1 + odds)),
+        }
+    )
+    ties = find_ties(
+        tables["lake.statements"], tables["entity_map"],
+        transactions=tables["lake.transactions"], report_credence=worth,
+    )  # fmt: skip
+    return {"ties": BUILD["ties"].check(mark(ties, "evidence", tables["marks"]))}
+
+
+def _networks(tables: Tables) -> Tables:
+    roles = find_roles(tables["lake.statements"], tables["entity_map"])
+    networks = find_networks(tables["ties"], tables["entities"], roles=roles)
+    hubs = find_hubs(tables["lake.statements"], tables["entity_map"])
+    by_tie = _ids(tables["ties"], "tie_id")
+    members = mark(networks.members, "evidence", tables["marks"], by_tie)
+    return {
+        "members": BUILD["members"].check(members),
+        "found_networks": finding_rows([*networks.findings, *hubs]),
+    }
+
+
+def _money(tables: Tables, folder: Folder) -> Tables:
+    settings = MoneySettings(reference_currency=folder.settings.currency)
+    return {"found_money": finding_rows(find_money(tables["lake.transactions"], settings=settings))}
+
+
+def _routes(tables: Tables) -> Tables:
+    flows = find_flows(tables["lake.statements"], tables["entity_map"])
+    found = [*find_routes(flows), *find_detection_routes(tables["lake.observations"])]
+    flows = mark(flows, "evidence", tables["marks"])
+    return {"flows": BUILD["flows"].check(flows), "found_routes": findingfinding_rows(found)}
+
+
+def _trends(tables: Tables, folder: Folder) -> Tables:
+    found = find_trends(
+        tables["lake.observations"], rng=np.random.default_rng([folder.settings.seed, 1])
+    )
+    return {"found_trends": finding_rows(found.findings), "fans": found.forecasts}
+
+
+def _integrity(tables: Tables) -> Tables:
+    return {"found_integrity": finding_rows(find_pressure(tables["lake.responses"]))}
+
+
+def _ids(rows: pa.Table, key: str) -> pa.Table:
+    return rows.select([key, "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])

@@ -1,0 +1,145 @@
+"""Writes editions: composes once, cuts, checks, scans for leaks, then writes all files or none."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta import __version__
+from opensocta.core.errors import TermUnknown
+from opensocta.core.ids import content_hash
+from opensocta.evidence import BUILD
+from opensocta.publish import (
+    Document,
+    EditionFacts,
+    check,
+    compose,
+    for_edition,
+    make_edition,
+    secrets_of,
+)
+from opensocta.publish.blocks import Edition
+from opensocta.workspace.folder import Folder
+
+__all__ = ["EDITIONS", "check_editions", "compose_build", "publish_editions"]
+
+EDITIONS: tuple[Edition, ...] = ("restricted", "partner", "public")
+_LAKE = (
+    "reports", "batches", "observations", "statements", "answers", "responses", "transactions",
+)  # fmt: skip
+
+Row = dict[str, Any]  # Any: a JSON row
+
+
+def publish_editions(
+    folder: Folder, editions: tuple[str, ...], formats: tuple[str, ...], *, now: datetime
+) -> list[Row]:
+    """Write editions to `out/<edition>/` and return one row per file.
+
+    Raises
+    ------
+    EditionBlocked : if a check that stops publication fails or a leak is found; nothing is written.
+    TermUnknown : if an edition or format is not known.
+    """
+    wanted = _known(editions)
+    document = compose_build(folder)
+    secrets = secrets_of(document, folder.table("entities")) if "public" in wanted else None
+    made = {edition: make_edition(document, edition, formats, secrets) for edition in wanted}
+    written = [
+        row
+        for edition, files in made.items()
+        for row in _write(folder.out / edition, edition, files)
+    ]
+    for edition in editions:
+        digests = {row["file"]: row["sha256"] for row in written if row["edition"] == edition}
+        folder.records.log(
+            "publish", folder.manifest()["build_id"], actor="local", at=now,
+            detail={"edition": edition, **digests},
+        )  # fmt: skip
+    return written
+
+
+def check_editions(folder: Folder, editions: tuple[str, ...]) -> list[Row]:
+    """Return what the checks say of editions; nothing is written."""
+    document = compose_build(folder)
+    return [
+        {"edition": edition, "check": problem.item, "where": problem.place, "rule": problem.rule,
+         "stops": problem.stops}
+        for edition in _known(editions)
+        for problem in check(for_edition(document, edition))
+    ]  # fmt: skip
+
+
+def _known(editions: tuple[str, ...]) -> list[Edition]:
+    for edition in editions:
+        if edition not in EDITIONS:
+            raise TermUnknown(kind="edition", term=edition, known=", ".join(EDITIONS))
+    return [edition for edition in EDITIONS if edition in editions]
+
+
+def compose_build(folder: Folder) -> Document:
+    """Return the restricted document of the newest build."""
+    tables: dict[str, pa.Table] = {
+        name: folder.table(name) for name in BUILD if name not in ("pairs", "properties")
+    }
+    tables |= {name: folder.lake.read(name) for name in _LAKE}
+    return compose(tables, _facts(folder, tables["reports"]))
+
+
+def _facts(folder: Folder, reports: pa.Table) -> EditionFacts:
+    manifest, settings = folder.manifest(), folder.settings
+    asked = folder.records.collection.rows()["agency"].to_pylist()
+    known = folder.policy
+    return EditionFacts(
+        title=settings.title,
+        scope=settings.scope,
+        unit=settings.name,
+        period_start=_day(pc.min(reports["obtained_at"]).as_py(), last=False),
+        period_end=_day(pc.max(reports["obtained_at"]).as_py(), last=True),
+        as_of=manifest["as_of"],
+        edition=settings.edition,
+        build_id=manifest["build_id"],
+        seed=settings.seed,
+        method_version=manifest["method_version"],
+        agencies_asked=tuple(dict.fromkeys(asked)),
+        agencies_replied=tuple(sorted(set(reports["agency"].to_pylist()))),
+        invented=manifest["invented"],
+        policy=tuple(known.rows()),
+        draws=known.count("ranking.draws"),
+        software=f"OpenSOCTA {__version__}",
+    )
+
+
+def _day(partial: str, *, last: bool) -> str:
+    """Return the first or last day that a partial date may mean."""
+    parts = [int(part) for part in partial.split("-")]
+    if len(parts) == 3:
+        return partial
+    first = date(parts[0], parts[1] if len(parts) > 1 else 1, 1)
+    if not last:
+        return first.isoformat()
+    after = date(first.year + 1, 1, 1) if len(parts) == 1 else _next_month(first)
+    return (after - timedelta(days=1)).isoformat()
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _write(target: Path, edition: str, files: dict[str, bytes]) -> list[Row]:
+    target.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for name, content in sorted(files.items()):
+        part = target / f"{name}.part"
+        part.write_bytes(content)
+        part.replace(target / name)
+        rows.append({
+            "edition": edition, "file": str(Path(target.name) / name),
+            "kib": len(content) // 1024, "sha256": content_hash(content),
+        })  # fmt: skip
+    manifest = orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    (target / "files.json").write_bytes(manifest)
+    return rows
