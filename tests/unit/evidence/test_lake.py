@@ -1,8 +1,5 @@
 """The lake shows acknowledged, standing rows, each once; everything else does not exist."""
 
-import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from opensocta.core.errors import BatchKnown, LakeDamaged, RowsInvalid
-from opensocta.evidence import LAKE, Batch, Lake, report_id, statement_rows
+from opensocta.evidence import LAKE, Batch, Lake, lake_upkeep, report_id, statement_rows
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 
@@ -240,18 +237,21 @@ class TestAStatementThatIsWithdrawn:
 
 
 class TestTidying:
-    def test_joins_small_files_and_changes_nothing_seen(self, lake: Lake) -> None:
-        for number in range(17):
+    def test_joins_small_files_and_changes_nothing_seen(
+        self, lake: Lake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lake_upkeep, "_MANY", 4)
+        for number in range(5):
             add(lake, f"b-{number:02}", f"value {number}", "shared", reference=str(number // 2))
         before = {name: lake.read(name) for name in LAKE}
         prints = lake.fingerprint()
-        assert lake.tidy() == 3 * 17
+        assert lake.tidy() == 3 * 5
         assert {name: lake.read(name) for name in LAKE} == before
         assert lake.fingerprint() == prints
         assert lake.holds("b-03")
         assert len(list((lake.folder / "statements").glob("*.parquet"))) == 1
         assert lake.tidy() == 0
-        add(lake, "b-17", "new", reference="17")
+        add(lake, "b-5", "new", reference="5")
         assert "new" in values(lake)
 
     def test_deletes_what_stopped_writers_left(self, lake: Lake) -> None:
@@ -286,35 +286,3 @@ class TestALakeThatIsDamaged:
             path.write_text("{", encoding="utf-8")
         with pytest.raises(LakeDamaged, match="reports"):
             lake.counts()
-
-
-class TestSeveralProcesses:
-    SCRIPT = """
-import sys, json
-from pathlib import Path
-from datetime import UTC, datetime
-from opensocta.evidence import Lake
-sys.path.insert(0, sys.argv[3])
-from test_lake import add
-lake = Lake.open(Path(sys.argv[1]))
-for batch in json.loads(sys.argv[2]):
-    if not lake.holds(batch):
-        try:
-            add(lake, batch, f"of {batch}", "shared", reference=batch)
-        except Exception as error:
-            if type(error).__name__ != "BatchKnown":
-                raise
-"""
-
-    def test_append_at_once_and_lose_nothing(self, lake: Lake) -> None:
-        shares = [["b-1", "b-2", "b-0"], ["b-3", "b-4", "b-0"]]
-        here = str(Path(__file__).parent)
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-c", self.SCRIPT, str(lake.folder), json.dumps(share), here]
-            )
-            for share in shares
-        ]
-        assert [process.wait() for process in running] == [0, 0]
-        assert lake.read("batches")["batch_id"].to_pylist() == ["b-0", "b-1", "b-2", "b-3", "b-4"]
-        assert lake.counts()["statements"] == 10
