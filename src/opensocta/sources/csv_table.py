@@ -83,17 +83,29 @@ def csv_pieces(path: Path, mapping: Mapping) -> Iterator[Sheet]:
 def _pieces(
     path: Path, mapping: Mapping, names: list[str], ragged: list[int], reader: pv.CSVStreamingReader
 ) -> Iterator[Sheet]:
+    """Give pieces of rows; the reader looks ahead, so it tells of ragged rows of later pieces."""
     number = mapping.header_row + 1
     told = 0
     held: list[pa.RecordBatch] = []
     for batch in reader:
         held.append(batch)
-        if sum(len(one) for one in held) >= _PIECE:
-            piece = _sheet(path, names, held, number, ragged[told:])
-            number, told, held = int(piece.numbers[-1]) + 1, len(ragged), []
-            yield piece
+        rows = sum(len(one) for one in held)
+        if rows >= _PIECE:
+            within = _within(ragged[told:], number, rows)
+            yield _sheet(path, names, held, number, within)
+            number, told, held = number + rows + len(within), told + len(within), []
     if held or len(ragged) > told:
         yield _sheet(path, names, held, number, ragged[told:])
+
+
+def _within(ragged: list[int], number: int, rows: int) -> list[int]:
+    """Return the ragged rows that stand before the last of `rows` good rows from `number` on."""
+    found: list[int] = []
+    for one in ragged:
+        if one >= number + rows + len(found):
+            break
+        found.append(one)
+    return found
 
 
 def _sheet(

@@ -13,7 +13,7 @@ from opensocta.evidence.tables import ANSWERS, DOCUMENTS, OBSERVATIONS, RESPONSE
 from opensocta.sources.bulk import bulk_ids, constant, first_places, nulls
 from opensocta.sources.cleaning import Rules
 from opensocta.sources.mapping import Answers, Documents, Observations, Responses, Value
-from opensocta.sources.picking import column_of, pick_clean
+from opensocta.sources.picking import column_of, pick_clean, pick_grade
 from opensocta.sources.registry import Intake
 from opensocta.sources.rows import table_of
 from opensocta.sources.sheet import Sheet, note_repeats
@@ -100,6 +100,7 @@ def read_answers(
     indicator, section = _of_questions(question)
     given = pc.or_(pc.or_(pc.is_valid(level), pc.is_valid(number)), pc.is_valid(text))
     state = pick_clean(part.state, sheet, "string", rules)
+    reliability, credibility = pick_grade(part.grade, sheet, rules)
     strange = pc.and_(pc.is_valid(state), pc.invert(pc.is_in(state, pa.array(STATES))))
     sheet.faults.add_where(strange, column_of(part.state), f"is no state: {STATES}", None)
     columns = {
@@ -113,8 +114,8 @@ def read_answers(
         "level": level.cast(pa.int64()),
         "number": number.cast(pa.float64()),
         "text": text,
-        "reliability": pick_clean(part.reliability, sheet, "string", rules),
-        "credibility": pick_clean(part.credibility, sheet, "string", rules),
+        "reliability": reliability,
+        "credibility": credibility,
         "anchor": sheet.anchors(None, ""),
     }
     needed: dict[str, Value | None] = {

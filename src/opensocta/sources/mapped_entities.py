@@ -16,7 +16,7 @@ from opensocta.sources.accounts import account_ids
 from opensocta.sources.bulk import bulk_ids, constant, nulls
 from opensocta.sources.cleaning import RULES, Rules, clean, kind_of
 from opensocta.sources.mapping import Entity, Mapping, Value
-from opensocta.sources.picking import Picked, column_of, pick, pick_clean
+from opensocta.sources.picking import Picked, column_of, pick, pick_clean, pick_grade
 from opensocta.sources.registry import Intake
 from opensocta.sources.sheet import Sheet
 
@@ -182,14 +182,15 @@ def _statements(
 def _traits(entity: Entity, sheet: Sheet, rules: Rules) -> Columns:
     assessed = pick_clean(entity.assessment, sheet, "flag", rules)
     stance = pick_clean(entity.stance, sheet, "stance", rules)
+    reliability, credibility = pick_grade(entity.grade, sheet, rules)
     return {
         "assessment": pc.fill_null(pc.equal(assessed, "true"), False),
         "stance": pc.fill_null(stance, "1").cast(pa.int64()),
         "subject_category": pick_clean(entity.subject_category, sheet, "category", rules),
         "first_seen": pick_clean(entity.first_seen, sheet, "date", rules),
         "last_seen": pick_clean(entity.last_seen, sheet, "date", rules),
-        "reliability": pick_clean(entity.reliability, sheet, "string", rules),
-        "credibility": pick_clean(entity.credibility, sheet, "string", rules),
+        "reliability": reliability,
+        "credibility": credibility,
         "handling": pick_clean(entity.handling, sheet, "handling", rules),
     }
 

@@ -138,8 +138,7 @@ class Entity(_Part):
     subject_category: Fixed | None = None
     first_seen: Source | None = None
     last_seen: Source | None = None
-    reliability: Source | None = None
-    credibility: Source | None = None
+    grade: Source | None = None
     handling: Source | None = None
 
 
@@ -221,8 +220,7 @@ class Answers(_Part):
     level: Source | None = None
     number: Source | None = None
     text: Source | None = None
-    reliability: Source | None = None
-    credibility: Source | None = None
+    grade: Source | None = None
 
 
 class Documents(_Part):

@@ -11,12 +11,13 @@ from string import Formatter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opensocta.sources.bulk import constant, nulls
+from opensocta.sources.bulk import constant, map_unique, nulls
 from opensocta.sources.cleaning import RULES, Rules, clean
 from opensocta.sources.mapping import Value
 from opensocta.sources.sheet import Sheet
+from opensocta.vocabulary import parse_grade
 
-__all__ = ["Picked", "column_of", "joined", "pick", "pick_clean"]
+__all__ = ["Picked", "column_of", "joined", "pick", "pick_clean", "pick_grade"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,15 @@ def pick_clean(value: Value | None, sheet: Sheet, kind: str, rules: Rules) -> pa
     done = clean(picked.values, kind, rules, formats=value.formats, step=value.step)
     sheet.faults.add_where(done.bad, picked.column, RULES.get(kind, "is not valid"), None)
     return done.values
+
+
+def pick_grade(value: Value | None, sheet: Sheet, rules: Rules) -> tuple[pa.Array, pa.Array]:
+    """Return reliability and credibility of a row's own grade, null where it has none."""
+    grade = pick_clean(value, sheet, "grade", rules)
+    return (
+        map_unique(grade, lambda text: parse_grade(text).reliability),
+        map_unique(grade, lambda text: parse_grade(text).credibility),
+    )
 
 
 def column_of(value: Value | None) -> str:
