@@ -9,6 +9,7 @@ from opensocta.trends.displacement import (
     displacement_quotient,
     weighted_displacement,
 )
+from opensocta.trends.incidents import count_incidents
 from opensocta.trends.settings import TrendSettings
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Shift",
     "TrendSettings",
     "Trends",
+    "count_incidents",
     "displacement_quotient",
     "find_shifts",
     "find_trends",

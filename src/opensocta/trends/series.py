@@ -106,7 +106,7 @@ def _series(key: tuple[object, ...], steps: list[dict[str, object]]) -> Series:
     values = np.full(max(numbers) - min(numbers) + 1, np.nan)
     for number, row in zip(numbers, steps, strict=True):
         values[number - min(numbers)] = row["total" if additive else "mean"]
-    observed = [one for row in steps for one in _texts(row["observations"])]
+    observed = sorted({one for row in steps for one in _texts(row["observations"])})
     reports = sorted({one for row in steps for one in _texts(row["reports"])})
     last = max(zip(numbers, steps, strict=True), key=lambda pair: pair[0])[1]
     return Series(
@@ -116,7 +116,7 @@ def _series(key: tuple[object, ...], steps: list[dict[str, object]]) -> Series:
         effort=any(bool(row["effort"]) for row in steps),
         breaks=tuple(n for n, row in zip(numbers, steps, strict=True) if "b" in str(row["flags"])),
         provisional="p" in str(last["flags"]),
-        evidence=tuple(sorted(observed) if len(observed) <= _MOST_EVIDENCE else reports),
+        evidence=tuple(observed if len(observed) <= _MOST_EVIDENCE else reports),
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ SUREST = 0.99  # no model of a series is surer than a claim may be (METHOD secti
 
 def name_of(series: Series) -> str:
     """Return what is counted and where."""
-    return f"{series.indicator} in {series.place}" if series.place else series.indicator
+    name = f"{series.indicator} in {series.place}" if series.place else series.indicator
+    return name if series.place or not series.area else f"{name} ({series.area})"
 
 
 def caveats(series: Series, shifts: list[Finding]) -> str:
