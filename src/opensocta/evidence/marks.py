@@ -30,7 +30,7 @@ def mark(rows: pa.Table, evidence: str, *markings: pa.Table) -> pa.Table:
     -------
     rows in their order; existing columns `handling` and `tlp` are replaced.
     """
-    known = [table.select(["id", "handling", "tlp"]) for table in markings]
+    known = [table.select(["id", "handling", "tlp"]).cast(_NOBODY.schema) for table in markings]
     ids = rows[evidence].combine_chunks()
     listed = pa.types.is_list(ids.type) or pa.types.is_large_list(ids.type)
     asked = pa.table({"place": pa.array(np.arange(rows.num_rows)), "ids": ids})

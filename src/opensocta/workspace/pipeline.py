@@ -31,6 +31,7 @@ METHOD_VERSION = "1"
 _MARKED = (
     "statements", "transactions", "observations", "answers", "responses", "documents",
 )  # fmt: skip
+_MARKS = pa.schema([(name, pa.string()) for name in ("id", "handling", "tlp")])
 _FOUND = tuple(f"found_{room}" for room in ("networks", "money", "routes", "trends", "integrity"))
 
 
@@ -66,8 +67,8 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
 def _marks(tables: Tables) -> Tables:
     reports = tables["lake.reports"]
     parts = [row_markings(tables[f"lake.{name}"], LAKE[name].key[0], reports) for name in _MARKED]
-    own = reports.select(["report_id", "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])
-    return {"marks": pa.concat_tables([*parts, own])}
+    parts.append(_ids(reports, "report_id"))
+    return {"marks": pa.concat_tables([part.cast(_MARKS) for part in parts])}
 
 
 def _link(tables: Tables) -> Tables:
@@ -126,7 +127,7 @@ def _routes(tables: Tables) -> Tables:
     flows = find_flows(tables["lake.statements"], tables["entity_map"])
     found = [*find_routes(flows), *find_detection_routes(tables["lake.observations"])]
     flows = mark(flows, "evidence", tables["marks"])
-    return {"flows": BUILD["flows"].check(flows), "found_routes": findingfinding_rows(found)}
+    return {"flows": BUILD["flows"].check(flows), "found_routes": finding_rows(found)}
 
 
 def _trends(tables: Tables, folder: Folder) -> Tables:
