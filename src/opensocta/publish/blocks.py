@@ -21,7 +21,8 @@ from opensocta.publish.text import Text
 
 __all__ = [
     "Block", "Box", "Boxes", "Cell", "Chapter", "Column", "Contents", "Cover", "Document", "Figure",
-    "FigureRow", "Heading", "Kind", "Note", "Paragraph", "Release", "Sentence", "Strip", "StripCell",
+    "FigureRow", "Heading", "Kind", "Note", "Paragraph", "Release", "Sentence", "Strip",
+    "StripCell",
     "TableBlock", "Withheld", "figures", "join_or_clear", "sentences", "tables",
 ]  # fmt: skip
 
@@ -186,6 +187,7 @@ class TableBlock(Block):
     rows: tuple[tuple[Cell, ...], ...]
     row_ids: tuple[tuple[str, ...], ...] = ()
     row_markings: tuple[Marking, ...] = ()
+    row_consents: tuple[frozenset[str], ...] = ()
     release: Release = "aggregate"
     total: bool = False
     inside_only: bool = False

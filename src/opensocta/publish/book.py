@@ -30,6 +30,7 @@ _HOLDERS = (
     ("answers", "answer_id"), ("responses", "response_id"), ("transactions", "tx_id"),
     ("documents", "document_id"),
 )  # fmt: skip
+_TECHNICAL = (".withheld", ".bounds", ".hub_skipped", ".left_out")
 _LABELS = {
     "OCG": "Groups, corruption and laundering",
     "MIG": "Migrant smuggling",
@@ -64,10 +65,17 @@ class Book:
             self._rows[wanted] = found
         return self._rows[wanted]
 
-    def series(self, name: str) -> list[Row]:
-        """Return the observations of one series by period."""
+    def series(self, finding: Row) -> list[Row]:
+        """Return the observations behind a trend finding by period."""
         rows = self.table("observations")
-        found: list[Row] = rows.filter(pc.equal(rows["series"], name)).to_pylist()
+        measures = finding["measures"]
+        for column, value in (
+            ("series", measures.get("series", finding["subject"])),
+            ("indicator", measures.get("indicator")), ("place", measures.get("place")),
+        ):  # fmt: skip
+            if value:
+                rows = rows.filter(pc.equal(rows[column], str(value)))
+        found: list[Row] = rows.to_pylist()
         return sorted(found, key=lambda row: (row["period"], row["observation_id"]))
 
     @cached_property
@@ -129,7 +137,10 @@ class Book:
 
     def kind_findings(self, *prefixes: str) -> list[Row]:
         """Return the findings whose kind begins so, strongest first within a kind."""
-        found = [row for row in self.findings if row["kind"].startswith(prefixes or ("",))]
+        found = [
+            row for row in self.findings
+            if row["kind"].startswith(prefixes or ("",)) and not row["kind"].endswith(_TECHNICAL)
+        ]  # fmt: skip
         return sorted(found, key=lambda row: (row["kind"], -row["score"], row["finding_id"]))
 
     @cached_property

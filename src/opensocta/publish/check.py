@@ -90,7 +90,9 @@ def _judged(document: Document) -> Iterator[Problem]:
             continue
         inside = note.probability is not None and note.reports is not None
         if public is inside:
-            yield Problem(7, True, place, "number and interval stand only inside, the band in public")
+            yield Problem(
+                7, True, place, "number and interval stand only inside, the band in public"
+            )
         if not public and note.probability is not None and (
             term(note.probability).text != note.term
         ):  # fmt: skip
@@ -149,7 +151,9 @@ def _cells(document: Document) -> Iterator[Problem]:
     for table in tables(document):
         for row in table.rows:
             if len(row) != len(table.columns):
-                yield Problem(16, False, table.id, "a row has another number of cells than the head")
+                yield Problem(
+                    16, False, table.id, "a row has another number of cells than the head"
+                )
             if any(plain(cell.text).strip() in ("", "-", "–", "nan") for cell in row):
                 yield Problem(16, False, table.id, "a blank or a dash stands for something unknown")
 
@@ -167,13 +171,17 @@ def _past(document: Document) -> Iterator[Problem]:
         return
     for row in previous.judgements:
         if row.outcome in ("unresolved", "dropped") and not row.reason:
-            yield Problem(20, True, "record-judgements", "an old judgement is open without a reason")
+            yield Problem(
+                20, True, "record-judgements", "an old judgement is open without a reason"
+            )
 
 
 def _drawn(document: Document) -> Iterator[Problem]:
     for figure in figures(document):
         if not 0 < len(plain(figure.title)) <= _TITLE:
-            yield Problem(25, False, figure.id, f"a title is empty or longer than {_TITLE} characters")
+            yield Problem(
+                25, False, figure.id, f"a title is empty or longer than {_TITLE} characters"
+            )
         if figure.kind != "unknown" and not (plain(figure.measure) and plain(figure.source)):
             yield Problem(25, False, figure.id, "a figure lacks measure or source")
         if not figure_alt(figure.kind, figure.data):
@@ -212,7 +220,8 @@ def _printed(document: Document) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[Document], Iterable[Problem]], ...] = (
-    _marked, _origins, _judged, _said, _ranks, _profiles, _cells, _replies, _past, _drawn, _markings,
+    _marked, _origins, _judged, _said, _ranks, _profiles, _cells, _replies, _past, _drawn,
+    _markings,
     _advice, _printed,
 )  # fmt: skip
 

@@ -61,7 +61,7 @@ def names_small_count(words: str) -> bool:
 
 
 def to_step(probability: float) -> float:
-    """Return the middle of the step that a probability lies in, so that a shade reveals no number."""
+    """Return the middle of a probability's step, so that a shade reveals no number."""
     return next(step for limit, step in _STEPS if probability < limit)
 
 
@@ -105,7 +105,7 @@ def _map(data: Data) -> tuple[str, Data] | None:
     ]  # fmt: skip
     if not legs:
         return None
-    labels = sorted({leg["start"] for leg in legs} | {leg["end"] for leg in legs})
+    labels = sorted({end for (s, e, _), n in merged.items() if n >= LEAST for end in (s, e)})
     return "map", {"legs": legs, "labels": labels}
 
 

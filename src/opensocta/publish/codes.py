@@ -76,7 +76,9 @@ class Coder:
         return [(found.start(), found.end(), found.group()) for found in _ID.finditer(words)]
 
     def _captions(self, words: str) -> Iterable[tuple[int, int, str]]:
-        places = [(word.group().lower(), word.start(), word.end()) for word in _WORD.finditer(words)]
+        places = [
+            (word.group().lower(), word.start(), word.end()) for word in _WORD.finditer(words)
+        ]
         for index, (token, start, _) in enumerate(places):
             for tokens, subject in self._names.get(token, ()):
                 window = places[index : index + len(tokens)]

@@ -42,10 +42,12 @@ from opensocta.publish.compose import finish
 from opensocta.publish.say import own, paragraph
 from opensocta.publish.suppress import LEAST, suppress
 from opensocta.publish.text import Text, number, plain, text
+from opensocta.vocabulary import SECTIONS
 
 __all__ = ["amount_words", "for_edition"]
 
 _SUMMARY_JUDGEMENTS = 5
+_SECTIONS = frozenset(section.code for section in SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class _Maker:
         chapters = tuple(self._one(chapter) for chapter in self.source.chapters)
         kept = tuple(c for c in chapters if len(c.blocks) > 1 or c.kind in ("front", "annex"))
         kept = tuple(c for c in kept if c.id not in self._dropped())
+        kept = tuple(c for c in kept if c.id != "annex-series" or len(c.blocks) > 1)
         return replace(
             self.source, edition=self.rules.edition, chapters=kept, spare=(),
             withheld=tuple(sorted(self.withheld.items())),
@@ -180,6 +183,10 @@ class _Maker:
         if block.inside_only and (self.rules.coarse or block.release == "inside"):
             self.withheld[self._chapter] += len(block.rows)
             return
+        if block.release == "item":
+            block = self._released_rows(block)
+            if not block.rows:
+                return
         if not self.rules.coarse:
             yield replace(block, row_markings=tuple(map(self._lowered, block.row_markings)))
             return
@@ -193,6 +200,21 @@ class _Maker:
         yield replace(
             block, columns=tuple(block.columns[p] for p in kept), row_ids=(), row_markings=(CLEAR,),
             rows=_small_hidden(rows, total=block.total), caption=coarse_text(block.caption),
+        )  # fmt: skip
+
+    def _released_rows(self, block: TableBlock) -> TableBlock:
+        """Return a table without the rows that may not leave."""
+        places = [
+            place for place, marking in enumerate(block.row_markings)
+            if self.rules.may_leave(
+                marking, block.row_consents[place] if block.row_consents else frozenset(), "item"
+            )
+        ]  # fmt: skip
+        self.withheld[self._chapter] += len(block.rows) - len(places)
+        return replace(
+            block, rows=tuple(block.rows[p] for p in places),
+            row_ids=tuple(block.row_ids[p] for p in places if block.row_ids),
+            row_markings=tuple(block.row_markings[p] for p in places), row_consents=(),
         )  # fmt: skip
 
     # -- sentences ------------------------------------------------------------------------
@@ -235,8 +257,15 @@ class _Maker:
         origins = note.origins or 0
         said = f"{LEAST} or more origins" if origins >= LEAST else f"fewer than {LEAST} origins"
         return replace(
-            note, id=self._number((note.id,)), probability=None, low=None, high=None, reports=None,
-            origins=None, origin_words=said, extra=extra,
+            note,
+            id=self._number((note.id,)),
+            probability=None,
+            low=None,
+            high=None,
+            reports=None,
+            origins=None,
+            origin_words=said,
+            extra=extra,
         )
 
     def _lowered(self, marking: Marking) -> Marking:
@@ -279,9 +308,9 @@ class _Maker:
             after = blocks[place + 1] if place + 1 < len(blocks) else None
             if not isinstance(block, Heading) or block.level == 1:
                 continue
-            if after is None or isinstance(after, Heading):
+            if after is None or isinstance(after, Heading | Boxes):
                 kept.pop()
-                if chapter.kind == "profile" and block.id.count("-") == 1:
+                if chapter.kind == "profile" and block.id.split("-", 1)[-1] in _SECTIONS:
                     kept += [block, *self._instead(block)]
         return kept
 
@@ -332,14 +361,17 @@ def _with_manifest(document: Document) -> Document:
     if document.edition == "restricted":
         said = "Nothing is withheld from this edition. It names no person: subjects carry codes."
     else:
-        said = ("What is above the level of this edition, lacks its originator's consent, counts "
-                "fewer than five, or would help offenders is left out and counted here.")  # fmt: skip
+        said = (
+            "What is above the level of this edition, lacks its originator's consent, counts "
+            "fewer than five, or would help offenders is left out and counted here."
+        )
     blocks: list[Block] = [paragraph("annex-withheld-words", own(said))]
     if counts:
         blocks.append(TableBlock(
             id="annex-withheld-table", caption=(), release="own", small=True,
             columns=(Column("Chapter", 4), Column("Withheld", 1, "end")),
-            rows=tuple((Cell(text(title)), Cell(_counted(count, coarse))) for title, count in counts),
+            rows=tuple((Cell(text(title)), Cell(_counted(count, coarse)))
+                       for title, count in counts),
         ))  # fmt: skip
     chapters = tuple(
         replace(chapter, blocks=(chapter.blocks[0], *blocks))

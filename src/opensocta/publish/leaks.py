@@ -81,7 +81,7 @@ def secrets_of(document: Document, entities: pa.Table, canaries: Iterable[str] =
 
 
 def _inside(words: Text) -> Iterator[str]:
-    """Yield words that the public reads otherwise, if they are telling: a number and some length."""
+    """Yield telling words (a number, some length) that the public reads otherwise."""
     for span in words:
         clean = _plain(span.text)
         changed = span.public is not None and span.public != span.text

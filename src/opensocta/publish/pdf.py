@@ -10,9 +10,11 @@ file is sentence, then its evidence.
 
 from datetime import UTC, datetime
 from importlib.resources import files
+from typing import Literal
 
 import typst
 
+from opensocta.core.errors import EditionBlocked
 from opensocta.core.time import to_date
 from opensocta.evidence.marking import Marking
 from opensocta.publish.blocks import (
@@ -37,7 +39,7 @@ from opensocta.publish.text import Text, bind, day, plain, text
 
 __all__ = ["to_pdf", "typst_source"]
 
-_STANDARDS = ["ua-1", "a-3a"]
+_STANDARDS: tuple[Literal["ua-1", "a-3a"], ...] = ("ua-1", "a-3a")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": " "}
 _STYLES = {"bold": "strong", "italic": "emph", "mono": "code", "mute": "bare"}
 
@@ -48,11 +50,16 @@ def to_pdf(document: Document) -> bytes:
     dated = to_date(document.facts.as_of)
     stamp = datetime(dated.year, dated.month, dated.day, tzinfo=UTC) if dated else datetime(
         2000, 1, 1, tzinfo=UTC)  # fmt: skip
-    made = typst.compile(
-        typst_source(document).encode(), font_paths=[fonts], ignore_system_fonts=True,
-        format="pdf", pdf_standards=_STANDARDS, timestamp=int(stamp.timestamp()),
-    )  # fmt: skip
-    return bytes(made)
+    compiler = typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
+    made = compiler.compile(
+        typst_source(document).encode(),
+        format="pdf",
+        pdf_standards=list(_STANDARDS),
+        timestamp=int(stamp.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise EditionBlocked(edition=document.edition, check="no PDF was made", count=1)
+    return made
 
 
 def typst_source(document: Document) -> str:
@@ -64,7 +71,8 @@ def typst_source(document: Document) -> str:
         f"#show: setup.with(title: {_s(title)}, unit: {_s(facts.unit)}, "
         f"edition: {_s(document.edition.capitalize())}, invented: {_bool(facts.invented)}, "
         f"foot: {_s(f'As of {day(facts.as_of)} · method {facts.method_version} · build')}, "
-        f"build: {_s(facts.build_id)}, name: {_s(f'{_clip(facts.title)}, edition {facts.edition}')})"
+        f"build: {_s(facts.build_id)}, "
+        f"name: {_s(f'{_clip(facts.title)}, edition {facts.edition}')})"
     )
     parts = [layout, head]
     starts = page_starts(document)
@@ -139,15 +147,18 @@ def _rare(block: Block) -> str:
     if isinstance(block, Cover):
         handling, tlp = block.marking.rank
         lines = [f"({_s(label)}, {_rich(words)})" for label, words in block.lines]
-        return (f"#cover({tlp}, {handling}, {_s(block.title)}, {_s(block.subtitle)}, "
-                f"{_array(lines)}, {_bool(any(label == 'Data' for label, _ in block.lines))})")  # fmt: skip
+        return (
+            f"#cover({tlp}, {handling}, {_s(block.title)}, {_s(block.subtitle)}, "
+            f"{_array(lines)}, {_bool(any(label == 'Data' for label, _ in block.lines))})"
+        )
     return ""
 
 
 def _heading(block: Heading, letter: str) -> str:
     kicker = f"#kicker({_rich(block.kicker)})\n" if block.kicker else ""
     words = text(f"Annex {letter}. ", block.text) if letter and block.level == 1 else block.text
-    return f"{kicker}#heading(level: {block.level}, outlined: {_bool(block.level == 1)}, {_rich(words)})"
+    outlined = _bool(block.level == 1)
+    return f"{kicker}#heading(level: {block.level}, outlined: {outlined}, {_rich(words)})"
 
 
 def _run(found: tuple[Sentence, ...]) -> Text:
@@ -159,7 +170,7 @@ def _run(found: tuple[Sentence, ...]) -> Text:
 
 def _paragraph(block: Paragraph) -> str:
     body = _run(block.sentences)
-    words = f"{{ strong({_s(block.lead)}); \" \"; {_rich(body)} }}" if block.lead else _rich(body)
+    words = f'{{ strong({_s(block.lead)}); " "; {_rich(body)} }}' if block.lead else _rich(body)
     notes = [s.note for s in block.sentences if s.note is not None]
     ids = fact_ids(block)
     if block.aside:
@@ -181,7 +192,8 @@ def _note(note: Note, ids: tuple[str, ...]) -> str:
         return f"plainnote({_s(note.id)}, {extras})"
     point = "none" if note.probability is None else f"{100 * note.probability:.1f}"
     low, high = lines.bar
-    return (f"note({_s(note.term)}, {_s(lines.number)}, {100 * low:.1f}, {100 * high:.1f}, {point}, "
+    return (f"note({_s(note.term)}, {_s(lines.number)}, {100 * low:.1f}, {100 * high:.1f}, "
+            f"{point}, "
             f"{_s(note.confidence)}, {_s(note.id)}, {lines.filled}, {lines.squares}, "
             f"{_s(lines.origins)}, {extras})")  # fmt: skip
 

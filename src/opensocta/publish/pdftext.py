@@ -1,4 +1,4 @@
-"""The text of a finished PDF, where a leak could hide: pages, alt texts, bookmarks, metadata, files.
+"""The text of a finished PDF, wherever a leak could hide.
 
 In:   bytes of a PDF made by `publish.pdf`
 Out:  pairs of place and text

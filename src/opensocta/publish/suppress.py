@@ -99,9 +99,9 @@ def bounds(
     for place, (row, column) in enumerate(cells):
         goal = np.zeros(len(cells))
         goal[place] = 1.0
-        equal = {"A_eq": np.array(rows), "b_eq": np.array(sums)} if rows else {}
-        least = linprog(goal, bounds=(0, None), method="highs", **equal)
-        most = linprog(-goal, bounds=(0, None), method="highs", **equal)
-        low[row, column] = least.fun if least.status == 0 else 0.0
-        high[row, column] = -most.fun if most.status == 0 else np.inf
+        given = (np.array(rows), np.array(sums)) if rows else (None, None)
+        least = linprog(goal, A_eq=given[0], b_eq=given[1], bounds=(0, None), method="highs")
+        most = linprog(-goal, A_eq=given[0], b_eq=given[1], bounds=(0, None), method="highs")
+        low[row, column] = least.fun or 0.0
+        high[row, column] = -(most.fun or 0.0) if most.status == 0 else np.inf
     return low, high

@@ -165,5 +165,3 @@ def quarter(date: str) -> str:
 def period_words(start: str, end: str) -> str:
     """Return a period in words."""
     return f"{day(start[:7])} to {day(end[:7])}"
-
-

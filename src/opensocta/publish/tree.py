@@ -16,7 +16,7 @@ from opensocta.publish.text import Span
 
 __all__ = ["to_json"]
 
-_LEFT_OUT = frozenset({"spare", "consents", "release", "row_markings", "strictest"})
+_LEFT_OUT = frozenset({"spare", "consents", "release", "row_markings", "row_consents", "strictest"})
 
 
 def to_json(document: Document) -> bytes:

@@ -152,7 +152,8 @@ def _findings(observations: list[Any], members: list[Any], dice: random.Random) 
             f"Recorded cases of {series} were {mine[0]['value']:.0f} in {mine[0]['period']} and "
             f"{last:.0f} in {mine[-1]['period']}; the forecast for 2027-Q4 is {last * 1.05:.0f} "
             f"({last * 0.7:.0f} to {last * 1.4:.0f}); past intervals held in 88 % of 32 cases.",
-            coverage90=0.88, cases=32, unit="cases", place="RS",
+            coverage90=0.88, tried=32, unit="cases", place="RS", series=series,
+            last=last, indicator="cases",
             evidence=[row["observation_id"] for row in mine],
         )  # fmt: skip
         for row in mine:
@@ -181,11 +182,16 @@ def _findings(observations: list[Any], members: list[Any], dice: random.Random) 
             f"tie {20 + index} % of pairs are further apart.", networks=2 + index % 3)  # fmt: skip
     add("routes.corridor", "KAPAN", "DRUG", "routes", "Kapitan Andreevo was passed by 31 of 74 "
         "traced consignments (42 %, 31 to 54).", share=0.42, n=74)  # fmt: skip
+    for route, total in (("Western Balkan", 21_525.0), ("Eastern Mediterranean", 69_436.0)):
+        add("routes.detections", f"border.detections:{route}", "MIG", "routes",
+            f"{route}: {total:,.0f} detections in 2024; most in 2015 with 764,033",
+            route=route, total=total, unit="detections", latest="2024", y2022=144_118.0,
+            y2023=99_002.0, y2024=total, evidence=[observations[0]["observation_id"]])  # fmt: skip
     for institution, estimate, n in (("Customs", 0.22, 310), ("Police", 0.09, 540),
                                      ("Municipalities", -0.02, 120), ("Courts", 0.12, 88)):  # fmt: skip
         add("integrity.pressure", institution, "OCG", "regional_environment",
             f"Of {n} staff of {institution} surveyed, an estimated {estimate * 100:.0f} % were "
-            "offered money in the past year.", estimate=estimate, se=0.05,
+            "offered money in the past year.", value=estimate, error=0.05,
             low=estimate - 0.098, high=estimate + 0.098, n=n, design="crosswise(p=0.25)",
             institution=institution)  # fmt: skip
     return found, forecasts

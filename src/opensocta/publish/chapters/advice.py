@@ -50,12 +50,23 @@ def advice(book: Book) -> Chapter:
     """Return the chapter of recommendations."""
     blocks: list[Block] = [Heading(id="advice", level=1, text=text("Recommendations"))]
     if not book.advice:
-        blocks.append(paragraph("advice-none", own(
-            "No recommendation is made in this edition: what is known does not carry one.")))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "advice-none",
+                own("No recommendation is made in this edition: what is known does not carry one."),
+            )
+        )
     else:
-        blocks.append(paragraph("advice-intro", own(
-            "Each recommendation is one act with one owner. Its measure and design are fixed "
-            "before it starts; measures at places and routes are watched for displacement.")))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "advice-intro",
+                own(
+                    "Each recommendation is one act with one owner. Its measure and design are "
+                    "fixed "
+                    "before it starts; measures at places and routes are watched for displacement."
+                ),
+            )
+        )
     for row in book.advice:
         blocks.append(_one(book, row))
     return Chapter("advice", "Recommendations", tuple(blocks))
@@ -63,8 +74,12 @@ def advice(book: Book) -> Chapter:
 
 def _one(book: Book, row: Row) -> Paragraph:
     ids = (row["recommendation_id"], *row["supports"])
-    words = text(bold(f"{row['text'].rstrip('.')}. "), f"Owner: {row['owner']}. Due: ",
-                 due_text(row), f". We will know by: {row['measure']} ({row['design']}).")  # fmt: skip
+    words = text(
+        bold(f"{row['text'].rstrip('.')}. "),
+        f"Owner: {row['owner']}. Due: ",
+        due_text(row),
+        f". We will know by: {row['measure']} ({row['design']}).",
+    )
     note = Note("plain", row["recommendation_id"], extra=(
         text(f"{row['state']}; {book.label(row['crime_area']).lower()}"),
         text(f"displacement: {row['displacement']}"),

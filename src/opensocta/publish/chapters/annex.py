@@ -4,6 +4,7 @@ In:   the finished chapters; reports, claims, indicators of the book
 Out:  chapters of kind `annex`; `figure_tables` is made anew for every edition
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -32,6 +33,8 @@ __all__ = ["annexes", "figure_tables"]
 
 _LONGEST = 26
 _MOST_REPORTS = 240
+_YEARS = 12
+_YEAR = re.compile(r"^y\d{4}$")
 
 
 def figure_tables(figures: Iterable[Figure]) -> tuple[Block, ...]:
@@ -58,8 +61,10 @@ def annexes(book: Book, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Return annexes A to I; A and H are filled when an edition is finished."""
     return (
         Chapter("annex-figures", "Tables behind the figures", (
-            Heading(id="annex-figures", level=1, text=text("Tables behind the figures")),), "annex"),
-        _gaps(book), _judgements(book), _evidence(book, chapters), _sources(book), _indicators(book),
+            Heading(id="annex-figures", level=1, text=text("Tables behind the figures")),
+        ), "annex"),
+        _gaps(book), _judgements(book), _evidence(book, chapters), *_series(book), _sources(book),
+        _indicators(book),
         _glossary(), _manifest(), _colophon(book),
     )  # fmt: skip
 
@@ -124,7 +129,8 @@ def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
     more = (f"{len(rows) - _MOST_REPORTS} further reports are not printed; " if len(rows)
             > _MOST_REPORTS else "")  # fmt: skip
     note = paragraph("annex-evidence-note", own(
-        f"{number(len(rows))} reports stand behind the sentences of this report. {more}source codes "
+        f"{number(len(rows))} reports stand behind the sentences of this report. {more}source "
+        "codes "
         "can be resolved only by the agency that sent them."))  # fmt: skip
     return Chapter("annex-evidence", "Evidence table", (head, note, _reports(rows[:_MOST_REPORTS])),
                    "annex")  # fmt: skip
@@ -143,12 +149,48 @@ def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
              Cell(text("its own" if row["origin_id"] == row["report_id"]
                        else mono(row["origin_id"][:9]))),
              Cell(text(f"{row['handling']} TLP:{row['tlp']}")),
-             Cell(text(mono(", ".join(refs[:3]) + (f" +{len(refs) - 3}" if len(refs) > 3 else "")))))
+             Cell(text(mono(_some(refs)))))
             for row, refs in rows
         ),
         row_ids=tuple((row["report_id"],) for row, _ in rows),
         row_markings=tuple(marked(row) for row, _ in rows),
     )  # fmt: skip
+
+
+def _some(refs: list[str]) -> str:
+    more = f" +{len(refs) - 3}" if len(refs) > 3 else ""
+    return ", ".join(refs[:3]) + more
+
+
+def _series(book: Book) -> tuple[Chapter, ...]:
+    """Return detections by route and year, where such series were received."""
+    rows = book.kind_findings("routes.detections")
+    years = sorted({key[1:] for row in rows for key in row["measures"] if _YEAR.match(key)})
+    years = years[-_YEARS:]
+    if not years:
+        return ()
+    rows = sorted(rows, key=lambda row: (-row["score"], row["finding_id"]))[:_LONGEST]
+    table = TableBlock(
+        id="annex-series-table", small=True, release="item",
+        caption=text("Detections by route and year; they follow the patrols"),
+        columns=(Column("Route", 2.2), *(Column(year, 1, "end") for year in years)),
+        rows=tuple(
+            (Cell(text(str(row["measures"].get("route") or row["subject"]))),
+             *(Cell(text(_year(row, year))) for year in years))
+            for row in rows
+        ),
+        row_ids=tuple((row["finding_id"],) for row in rows),
+        row_markings=tuple(marked(row) for row in rows),
+        row_consents=tuple(book.consents((row["finding_id"],)) for row in rows),
+    )  # fmt: skip
+    name = "Series by year"
+    head = Heading(id="annex-series", level=1, text=text(name))
+    return (Chapter("annex-series", name, (head, table), "annex"),)
+
+
+def _year(row: Row, year: str) -> str:
+    value = row["measures"].get(f"y{year}")
+    return number(value) if isinstance(value, int | float) else "none given"
 
 
 def _sources(book: Book) -> Chapter:
@@ -158,7 +200,7 @@ def _sources(book: Book) -> Chapter:
     if not kinds:
         return Chapter("annex-sources", "Sources by kind", (head, paragraph(
             "annex-no-sources", own("No report was received."))), "annex")  # fmt: skip
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])):
         mine = [row for row in reports if row["source_kind"] == kind]
         origins = len({row["origin_id"] for row in mine})
@@ -188,8 +230,12 @@ def _indicators(book: Book) -> Chapter:
     used = sorted({row["indicator"] for row in rows})
     known = indicators()
     if not used:
-        return Chapter("annex-indicators", "Indicators and their anchors", (head, paragraph(
-            "annex-no-indicators", own("No indicator of any area is known."))), "annex")  # fmt: skip
+        return Chapter(
+            "annex-indicators",
+            "Indicators and their anchors",
+            (head, paragraph("annex-no-indicators", own("No indicator of any area is known."))),
+            "annex",
+        )
     count = Counter(row["indicator"] for row in rows)
     table = TableBlock(
         id="annex-indicator-table",
@@ -213,14 +259,19 @@ def _glossary() -> Chapter:
                  for term, meaning in TERMS_OF_THE_REPORT)  # fmt: skip
     return Chapter("annex-glossary", "Glossary", (
         Heading(id="annex-glossary", level=1, text=text("Glossary")),
-        TableBlock(id="annex-terms", caption=(), columns=(Column("Term", 1.6), Column("Meaning", 6)),
+        TableBlock(id="annex-terms", caption=(),
+                   columns=(Column("Term", 1.6), Column("Meaning", 6)),
                    rows=rows, release="own", small=True),
     ), "annex")  # fmt: skip
 
 
 def _manifest() -> Chapter:
-    return Chapter("annex-withheld", "What was withheld", (
-        Heading(id="annex-withheld", level=1, text=text("What was withheld")),), "annex")  # fmt: skip
+    return Chapter(
+        "annex-withheld",
+        "What was withheld",
+        (Heading(id="annex-withheld", level=1, text=text("What was withheld")),),
+        "annex",
+    )
 
 
 def _colophon(book: Book) -> Chapter:

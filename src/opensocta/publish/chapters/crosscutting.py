@@ -94,11 +94,17 @@ def money(book: Book, webs: Webs) -> Chapter:
 def pressure(book: Book) -> Chapter:
     """Return the chapter on where access can be bought, as surveys estimate it."""
     blocks: list[Block] = [Heading(id="pressure", level=1, text=text("Corruption pressure"))]
-    rows = book.kind_findings("integrity.")
+    rows = book.kind_findings("integrity.pressure")
     figure = pressure_figure(book, "pressure-figure", rows)
     if figure is None:
-        blocks.append(paragraph("pressure-none", own(
-            "Not known: no randomised survey with thirty or more respondents was received.")))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "pressure-none",
+                own(
+                    "Not known: no randomised survey with thirty or more respondents was received."
+                ),
+            )
+        )
     else:
         blocks.append(paragraph("pressure-intro", own(
             "Staff answered behind a chance device, so that no single answer reveals anything. The "

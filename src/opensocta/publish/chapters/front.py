@@ -4,7 +4,16 @@ In:   facts of the edition; the first judgement as a worked example
 Out:  chapters `cover` and `reading`
 """
 
-from opensocta.publish.blocks import Block, Cell, Chapter, Column, Contents, Cover, Heading, TableBlock
+from opensocta.publish.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Contents,
+    Cover,
+    Heading,
+    TableBlock,
+)
 from opensocta.publish.book import Book
 from opensocta.publish.say import judgement, own, paragraph
 from opensocta.publish.text import Span, Text, bold, day, joined, mono, period_words, text

@@ -39,7 +39,8 @@ def gap_table(book: Book, block_id: str, rows: Sequence[Row], *, with_area: bool
     return TableBlock(
         id=block_id, caption=(),
         columns=(Column("Id", 1.3, public=False), *area, Column("Question", 5),
-                 Column("State", 1.5), Column("Asked", 2.6), Column("Worth of an answer", 2, "end")),
+                 Column("State", 1.5), Column("Asked", 2.6),
+                 Column("Worth of an answer", 2, "end")),
         rows=tuple(
             (Cell(text(mono(row["gap_id"]))),
              *((Cell(text(book.label(row["crime_area"]))),) if with_area else ()),
@@ -66,14 +67,26 @@ def known(book: Book) -> Chapter:
                              f"{len(facts.missing)} of them"), "."))  # fmt: skip
         blocks.append(paragraph("known-replies", *words))
     else:
-        blocks.append(paragraph("known-replies", own(
-            "No agency was asked with a questionnaire; what follows rests on the files received.")))  # fmt: skip
+        blocks.append(
+            paragraph(
+                "known-replies",
+                own(
+                    "No agency was asked with a questionnaire; what follows rests on the files "
+                    "received."
+                ),
+            )
+        )
     if book.gaps:
         blocks.append(_matrix(book))
         best = open_gaps(book)[:10]
         if best:
-            blocks.append(Heading(id="known-best", level=2,
-                                  text=text("The questions whose answers are worth most")))  # fmt: skip
+            blocks.append(
+                Heading(
+                    id="known-best",
+                    level=2,
+                    text=text("The questions whose answers are worth most"),
+                )
+            )
             worth = own("Worth is how much an answer would be expected to move the ranking. An "
                         "answer that moves nothing is interesting, not urgent.")  # fmt: skip
             blocks.append(paragraph("known-worth", replace(worth, release="inside")))

@@ -46,7 +46,8 @@ def method(book: Book) -> Chapter:
     blocks.append(Heading(id="method-repeat", level=2, text=text("How to repeat this report")))
     blocks.append(paragraph("method-repeat-words", own(
         "Build ", mono(facts.build_id), f", seed {facts.seed}, method version "
-        f"{facts.method_version}, {number(facts.draws)} draws: the same inputs give the same bytes. ",
+        f"{facts.method_version}, {number(facts.draws)} draws: the same inputs give the same "
+        "bytes. ",
         only_inside("Every id leads to its evidence with "), mono("socta explain ID", ""),
         only_inside("."))))  # fmt: skip
     rows = _policy(book)
@@ -58,8 +59,10 @@ def method(book: Book) -> Chapter:
 def _steps(book: Book) -> list[Block]:
     replied, asked = len(book.facts.agencies_replied), len(book.facts.agencies_asked)
     reports = book.table("reports").num_rows
+    who = (f"{asked} agencies were asked and {replied} replied." if asked
+           else "No agency was asked; files that were at hand were taken in.")  # fmt: skip
     steps = (
-        ("Asked", f"{asked} agencies were asked and {replied} replied. {number(reports)} items of "
+        ("Asked", f"{who} {number(reports)} items of "
          "information were received, each with its sender's grade, origin and marking."),
         ("From grade to credence", "A grade says how often the source works and how credible the "
          "item is. Both become one likelihood ratio; ratios of independent origins multiply. "
@@ -69,9 +72,11 @@ def _steps(book: Book) -> list[Block]:
          "agree; each join has a probability and can be undone."),
         ("Findings", "Detectors look for networks, payments, routes, trends and survey estimates. "
          "Each finding is a sentence with its numbers and evidence."),
-        ("Indicators and unknown", "An indicator is a distribution over five levels. An unknown one "
+        ("Indicators and unknown", "An indicator is a distribution over five levels. An unknown "
+         "one "
          "is spread evenly, so that ignorance widens the ranks instead of posing as a middle."),
-        ("Ranking", "Levels and weights are drawn many times; weights only have to respect the order "
+        ("Ranking", "Levels and weights are drawn many times; weights only have to respect the "
+         "order "
          "of importance. The share of draws in which an area takes a rank is printed."),
         ("Gaps", "A question is worth what its answer would be expected to change in the ranking."),
     )  # fmt: skip

@@ -6,13 +6,23 @@ Out:  `Figure` blocks for map, trend, network, money, pressure and harm
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from opensocta.core.units import minor_digits
 from opensocta.publish.blocks import Figure
 from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.webs import Webs
-from opensocta.publish.text import Span, Text, count_word, joined, number, only_inside, percent, text
+from opensocta.publish.text import (
+    Span,
+    Text,
+    count_word,
+    joined,
+    number,
+    only_inside,
+    percent,
+    text,
+)
 from opensocta.vocabulary import commodities
 
 __all__ = [
@@ -33,7 +43,7 @@ _LEAST_RESPONDENTS = 30
 def unknown_figure(block_id: str, title: str, words: str, gap: str) -> Figure:
     """Return a dotted frame in place of a figure that has no data."""
     return Figure(
-        id=block_id, kind="unknown", title=text(title), measure=text("nothing received"),
+        id=block_id, kind="unknown", title=text(title), measure=text("not known"),
         source=(), data={"words": words}, ids=(gap,) if gap else (), release="own",
     )  # fmt: skip
 
@@ -46,13 +56,20 @@ def map_figure(book: Book, area: str) -> Figure:
     for row in flows:
         stops = row["stops"] or []
         passed.update(dict.fromkeys(stops, 1))
-        for start, end in zip(stops, stops[1:], strict=False):
+        for start, end in pairwise(stops):
             if start != end:
                 legs[(start, end, _goods(row["commodity"]))] += 1
     if not legs:
+        detected = _detections(book, area)
+        if detected is not None:
+            return detected
         gap = book.gaps.get((area, "routes"))
-        return unknown_figure(f"map-{area}", "No route is known",
-                              book.state(area, "routes")[1], gap["gap_id"] if gap else "")  # fmt: skip
+        return unknown_figure(
+            f"map-{area}",
+            "No route is known",
+            "no traced case was received",
+            gap["gap_id"] if gap else "",
+        )
     best = sorted(legs.items(), key=lambda item: (-item[1], item[0]))[:_LEGS]
     data = {
         "legs": [{"start": s, "end": e, "commodity": c, "count": n, "words": f"{n} of {len(flows)}"}
@@ -68,6 +85,31 @@ def map_figure(book: Book, area: str) -> Figure:
         source=text("Traced is not all. Borders as drawn by Natural Earth; no statement on their "
                     "status."),
         strictest=marked_all(flows), ids=tuple(sorted({r["flow_id"] for r in flows[:3]})),
+    )  # fmt: skip
+
+
+def _detections(book: Book, area: str) -> Figure | None:
+    """Return detections by route in the latest year, where no single case is traced."""
+    rows = [row for row in book.area_findings(area, "routes.detections")
+            if isinstance(row["measures"].get("total"), int | float)][:7]  # fmt: skip
+    if not rows:
+        return None
+    latest = max(str(row["measures"].get("latest", "")) for row in rows)
+    data = {
+        "kind": "bars", "unit": str(rows[0]["measures"].get("unit") or "detections"),
+        "rows": [{"label": str(row["measures"].get("route") or row["subject"]),
+                  "value": float(row["measures"]["total"]), "low": None, "high": None,
+                  "note": number(row["measures"]["total"])} for row in rows],
+    }  # fmt: skip
+    consents = frozenset({"partner", "public"})
+    for row in rows:
+        consents &= book.consents((row["finding_id"],))
+    return Figure(
+        id=f"map-{area}", kind="bars", area=area, section="routes", data=data, release="item",
+        title=text("Detections are counted by route"), consents=consents,
+        measure=text(f"{data['unit']} in {latest}; no single case is traced"),
+        source=text("Detections are not persons and follow the patrols. Years: annex on series."),
+        strictest=marked_all(rows), ids=tuple(row["finding_id"] for row in rows),
     )  # fmt: skip
 
 
@@ -88,18 +130,26 @@ def trend_figure(book: Book, area: str) -> Figure:
     found = [row for row in book.area_findings(area, "trends.") if row["finding_id"] in values]
     if not found:
         gap = book.gaps.get((area, "future_trends"))
-        return unknown_figure(f"trend-{area}", "No trend is known",
-                              book.state(area, "future_trends")[1],
-                              gap["gap_id"] if gap else "")  # fmt: skip
-    row = max(found, key=lambda r: (len(values[r["finding_id"]]), r["score"], r["finding_id"]))
+        return unknown_figure(
+            f"trend-{area}",
+            "No trend is known",
+            "no series of figures was received",
+            gap["gap_id"] if gap else "",
+        )
+    row = max(found, key=lambda r: (_size(r), len(values[r["finding_id"]]), r["finding_id"]))
     return _trend(book, area, row, values[row["finding_id"]])
+
+
+def _size(row: Row) -> float:
+    last = row["measures"].get("last", 0.0)
+    return float(last) if isinstance(last, int | float) else 0.0
 
 
 def _trend(book: Book, area: str, row: Row, points: Sequence[Row]) -> Figure:
     measures = row["measures"]
     past = [p for p in points if p["median"] is None]
     ahead = [p for p in points if p["median"] is not None]
-    series = book.series(row["subject"])
+    series = book.series(row)
     flagged = {o["period"] for o in series if "b" in (o["flag"] or "")}
     effort = any(o["effort"] for o in series)
     unit = str(measures.get("unit") or (series[0]["unit"] if series else "recorded cases"))
@@ -111,14 +161,16 @@ def _trend(book: Book, area: str, row: Row, points: Sequence[Row]) -> Figure:
         "effort": "depends on enforcement effort" if effort else "effort not recorded",
     }  # fmt: skip
     held = measures.get("coverage90", measures.get("coverage"))
-    checked = text(f" Past 90 % intervals held in {percent(float(held))} % of cases.") if isinstance(
-        held, float | int) else ()  # fmt: skip
+    checked: Text = ()
+    if isinstance(held, float | int):
+        checked = text(f" Past 90 % intervals held in {percent(float(held))} % of cases.")
+    named = str(measures.get("series") or row["subject"])
     place = str(measures.get("place") or (series[0]["place"] if series else ""))
     return Figure(
         id=f"trend-{area}", kind="trend", area=area, section="future_trends", data=data,
         title=_trend_title(past, ahead),
         measure=text(f"{unit}{', ' + place if place else ''}; forecast 50, 80, 90 %"),
-        source=text(f"Series {row['subject']}: recorded is not occurred.", checked,
+        source=text(f"Series {named}: recorded is not occurred.", checked,
                     only_inside(f" {row['finding_id']}.")),
         strictest=marked(row), ids=(row["finding_id"],), release="item",
         consents=book.consents((row["finding_id"],)),
@@ -142,7 +194,13 @@ def network_figure(book: Book, webs: Webs, block_id: str, codes: list[str], widt
     nodes, ties = webs.picture(codes)
     shared = sum(1 for node in nodes if node["kind"] == "provider")
     spread = Counter(min(len(webs.areas.get(code, ())), 4) for code in codes)
-    labels = {0: "area not known", 1: "one area", 2: "two areas", 3: "three areas", 4: "four or more"}
+    labels = {
+        0: "area not known",
+        1: "one area",
+        2: "two areas",
+        3: "three areas",
+        4: "four or more",
+    }
     public = {
         "kind": "bars", "unit": "networks", "counts": True,
         "rows": [{"label": labels[k], "value": spread[k], "low": None, "high": None,
@@ -150,8 +208,14 @@ def network_figure(book: Book, webs: Webs, block_id: str, codes: list[str], widt
     }  # fmt: skip
     more = f" The first {len(nodes) - shared} of {len(codes)} networks are shown." if len(
         codes) > len(nodes) - shared else ""  # fmt: skip
-    title = (f"{count_word(shared).capitalize()} shared contact{'s' if shared != 1 else ''} tie "
-             f"networks together") if shared else f"{count_word(len(codes)).capitalize()} networks, no shared contact known"  # fmt: skip
+    title = (
+        (
+            f"{count_word(shared).capitalize()} shared contact{'s' if shared != 1 else ''} tie "
+            f"networks together"
+        )
+        if shared
+        else f"{count_word(len(codes)).capitalize()} networks, no shared contact known"
+    )
     rows = [row for row in webs.rows if row["network"] in codes]
     return Figure(
         id=block_id, kind="network", section="offenders",
@@ -194,7 +258,8 @@ def _sums(rows: Sequence[Row]) -> list[str]:
         if isinstance(amount, int) and isinstance(currency, str):
             totals[currency] += amount
     return [
-        f"{number(total / 10 ** minor_digits(code))} {code}" for code, total in sorted(totals.items())
+        f"{number(total / 10 ** minor_digits(code))} {code}"
+        for code, total in sorted(totals.items())
     ]
 
 
@@ -203,9 +268,9 @@ def pressure_figure(book: Book, block_id: str, rows: Sequence[Row]) -> Figure | 
     found = []
     for row in rows:
         m = row["measures"]
-        estimate, low, high, n = (m.get(k) for k in ("estimate", "low", "high", "n"))
+        estimate, low, high, n = (m.get(k) for k in ("value", "low", "high", "n"))
         if None not in (estimate, low, high, n) and n >= _LEAST_RESPONDENTS:
-            label = f"{m.get('institution') or row['subject']} (n {number(n)})"
+            label = f"{m.get('unit') or m.get('institution') or row['subject']} (n {number(n)})"
             found.append({"label": label, "value": 100 * estimate, "low": 100 * low,
                           "high": 100 * high, "note": f"{100 * estimate:.0f} %"})  # fmt: skip
     if not found:
@@ -215,7 +280,7 @@ def pressure_figure(book: Book, block_id: str, rows: Sequence[Row]) -> Figure | 
         id=block_id, kind="bars", width=125, section="regional_environment",
         data={"kind": "points", "unit": "staff under pressure, %", "rows": found[:12]},
         title=text("Where staff say that access is asked for"),
-        measure=text("estimated share of staff, %, with 95 % interval; zero line drawn"),
+        measure=text("estimated share of staff, %, with its interval; zero line drawn"),
         source=text("Randomised survey; only groups of thirty or more. An answer reveals nothing "
                     "about the person who gave it."),
         strictest=marked_all(list(rows)), ids=tuple(row["finding_id"] for row in rows),
@@ -242,8 +307,8 @@ def harm_figure(book: Book, area: str, block_id: str) -> Figure | None:
     return Figure(
         id=block_id, kind="levels", area=area, width=125,
         data={"public": False, "columns": _LEVELS, "rows": rows},
-        title=text(f"Harm to {count_word(known)} of four bearers is known"),
-        measure=text(f"{book.label(area)}: probability of each level of harm in the period",
+        title=text(f"{book.label(area)}: who bears the harm"),
+        measure=text(f"probability of each level in the period; {known} of 4 bearers known",
                      only_inside(", %")),
         source=text("Levels and their anchors: annex on indicators."),
         strictest=marked_all(used) if used else marked_all(list(levels.values())),

@@ -107,8 +107,12 @@ def _header(book: Book, webs: Webs, area: str, rank: Row | None) -> Text:
         first = book.ranks.get(area, {}).get(1, 0.0)
         said = f"first with {share(first)}, first {rank['k']} with {share(rank['p_topk'])}. "
         parts.append(text(bold("Rank "), Span(said, f"{tier}. ")))
-    parts.append(text(bold("Since last edition "),
-                      "nothing to compare. " if book.facts.previous is None else "see below. "))  # fmt: skip
+    parts.append(
+        text(
+            bold("Since last edition "),
+            "nothing to compare. " if book.facts.previous is None else "see below. ",
+        )
+    )
     counted = count_word(len(networks)) if networks else "none"
     public = counted if len(networks) >= 5 else "fewer than 5"
     parts.append(text(bold("Networks known here "), Span(f"{counted}. ", f"{public}. ")))
@@ -133,9 +137,18 @@ def _strip(book: Book, area: str) -> Strip:
 
 
 def _limits(area: str) -> Paragraph:
-    return Paragraph(id=f"{area}-limits", style="small", sentences=(own(
-        bold("What the pictures cannot show. "), "Recorded cases follow the search for them: a "
-        "line that rises may be more crime or more control. A traced route is one that failed."),))  # fmt: skip
+    return Paragraph(
+        id=f"{area}-limits",
+        style="small",
+        sentences=(
+            own(
+                bold("What the pictures cannot show. "),
+                "Recorded cases follow the search for them: a "
+                "line that rises may be more crime or more control. A traced route is one "
+                "that failed.",
+            ),
+        ),
+    )
 
 
 def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
@@ -144,7 +157,8 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
     network = (
         network_figure(book, webs, f"network-{area}", codes, 60) if codes
         else unknown_figure(f"network-{area}", "No network is known here",
-                            book.state(area, "offenders")[1], gap["gap_id"] if gap else "")
+                            "no tie of persons in this area was found",
+                            gap["gap_id"] if gap else "")
     )  # fmt: skip
     rows = book.area_findings(area, "money.")
     if not rows and codes:
@@ -154,7 +168,8 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
     money = (
         money_figure(book, f"money-{area}", rows, 60) if rows
         else unknown_figure(f"money-{area}", "No money flow is known here",
-                            book.state(area, "money_flow")[1], gap["gap_id"] if gap else "")
+                            "no payment pattern in this area was found",
+                            gap["gap_id"] if gap else "")
     )  # fmt: skip
     return network, money
 
@@ -227,5 +242,12 @@ def _closing(book: Book, area: str) -> list[Block]:
 
 
 def _best(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (_CONFIDENCE[row["confidence"]], -row["origins"],
-                                         -abs(row["probability"] - 0.5), row["judgement_id"]))  # fmt: skip
+    return sorted(
+        rows,
+        key=lambda row: (
+            _CONFIDENCE[row["confidence"]],
+            -row["origins"],
+            -abs(row["probability"] - 0.5),
+            row["judgement_id"],
+        ),
+    )

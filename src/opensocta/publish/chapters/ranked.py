@@ -39,7 +39,8 @@ def _interval(row: Row) -> str:
 def _lever(book: Book, row: Row) -> Sentence | None:
     if row["knowledge"] < _WEAK:
         return aggregate(
-            "Little is known, so this rank is weak", only_inside(f" (known: {row['knowledge']:.2f})"),
+            "Little is known, so this rank is weak",
+            only_inside(f" (known: {row['knowledge']:.2f})"),
             ".", ids=(f"RANK-{row['crime_area']}",), marking=marked(row),
         )  # fmt: skip
     known = indicators().get(row["lever"] or "")

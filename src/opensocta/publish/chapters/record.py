@@ -43,8 +43,12 @@ def record_words(book: Book) -> list[Sentence]:
     if not scored:
         return [own(f"Of {len(previous.judgements)} judgements of the last edition none resolved.")]
     score, base = brier(tuple(scored))
-    return [own(f"Of {len(previous.judgements)} judgements of the last edition {len(scored)} "
-                f"resolved; Brier score {score:.2f} (always guessing the average: {base:.2f}).")]  # fmt: skip
+    return [
+        own(
+            f"Of {len(previous.judgements)} judgements of the last edition {len(scored)} "
+            f"resolved; Brier score {score:.2f} (always guessing the average: {base:.2f})."
+        )
+    ]
 
 
 def advice_words(book: Book) -> list[Sentence]:

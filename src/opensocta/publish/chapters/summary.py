@@ -25,7 +25,7 @@ _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 
 
 def spare(book: Book) -> tuple[Paragraph, ...]:
-    """Return every judgement as a paragraph, best founded first: what an edition may fall back on."""
+    """Return every judgement as a paragraph, best founded first, to fall back on."""
     rows = sorted(book.judgements, key=_founded)
     return tuple(_paragraph(row, f"spare-{row['judgement_id']}") for row in rows)
 
@@ -126,7 +126,7 @@ def _judgements(book: Book) -> Iterable[Block]:
         yield paragraph("summary-none", own(
             "No judgement is made in this edition: no agency reported a claim that could be "
             "weighed. What can be said are figures, in the profiles."))  # fmt: skip
-        yield from _figures_instead(book, book.kind_findings("trends.")[:_SHOWN])
+        yield from _figures_instead(book, _series_facts(book))
     for row in chosen:
         yield _paragraph(row, f"summary-{row['judgement_id']}")
 
@@ -140,6 +140,22 @@ def _paragraph(row: Row, block_id: str) -> Paragraph:
         kept = tuple(line for line in note.extra if not plain(line).startswith(_UNRESOLVED))
         sentence = replace(sentence, note=replace(note, extra=kept))
     return paragraph(block_id, sentence, lead=lead, area=area, section=row["section"])
+
+
+def _series_facts(book: Book) -> list[Row]:
+    """Return the largest series of each area in turn, counted routes first."""
+    by_area = [
+        [*book.area_findings(area, "routes.detections")[:2],
+         *sorted(book.area_findings(area, "trends."), key=_last, reverse=True)[:2]]
+        for area in book.areas
+    ]  # fmt: skip
+    turns = range(max(map(len, by_area), default=0))
+    return [rows[turn] for turn in turns for rows in by_area if turn < len(rows)][:_SHOWN]
+
+
+def _last(row: Row) -> tuple[float, str]:
+    last = row["measures"].get("last", 0.0)
+    return float(last) if isinstance(last, int | float) else 0.0, row["finding_id"]
 
 
 def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
@@ -181,7 +197,6 @@ def _gap_words(book: Book) -> Iterable[Sentence]:
         yield own("No open question was recorded.")
     names = dict(book.section_names())
     for row in rows:
-        section = names.get(row["section"], row["section"]).lower()
+        section = str(names.get(row["section"], row["section"])).lower()
         words = text(f"{book.label(row['crime_area'])}, {section}: ", state_words(row), ".")
         yield aggregate(words, ids=(row["gap_id"],), marking=marked_all([row]))
-

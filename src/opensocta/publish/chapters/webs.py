@@ -54,10 +54,12 @@ class Webs:
     def picture(self, codes: list[str]) -> tuple[list[dict[str, str]], list[Tie]]:
         """Return nodes and ties of at most eight networks and four shared subjects."""
         chosen = codes[:_MOST]
-        shared = [s for s in self.shared if len(self.reach[s] & set(chosen)) > 1][: 12 - len(chosen)]
+        shared = [s for s in self.shared if len(self.reach[s] & set(chosen)) > 1][
+            : 12 - len(chosen)
+        ]
         shared = shared[:4]
         nodes = [{"id": code, "label": "", "kind": "network"} for code in chosen]
-        ties = []
+        ties: list[Tie] = []
         for subject in shared:
             name = self.book.coder.code(subject)
             nodes.append({"id": name, "label": self.role(subject), "kind": "provider"})
@@ -73,15 +75,18 @@ class Webs:
 
     def _areas(self) -> dict[str, list[str]]:
         entities = self.book.table("entities")
-        wanted = entities.filter(pc.is_in(entities["canonical_id"],
-                                          value_set=self.book.table("members")["canonical_id"]))  # fmt: skip
+        wanted = entities.filter(
+            pc.is_in(entities["canonical_id"], value_set=self.book.table("members")["canonical_id"])
+        )
         areas = dict(zip(wanted["canonical_id"].to_pylist(), wanted["crime_areas"].to_pylist(),
                          strict=True))  # fmt: skip
         counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         sizes: dict[str, int] = defaultdict(int)
         for row in self.rows:
             sizes[row["network"]] += 1
-            for area in {top(a) for a in areas.get(row["canonical_id"]) or () if a in crime_areas()}:
+            for area in {
+                top(a) for a in areas.get(row["canonical_id"]) or () if a in crime_areas()
+            }:
                 counts[row["network"]][area] += 1
         return {
             code: sorted(a for a, n in found.items() if n >= max(2, _LEAST_SHARE * sizes[code]))
@@ -101,8 +106,9 @@ class Webs:
                 for code in self.of.get(near, ()):
                     if code in self.of.get(far, ()):
                         continue
-                    tie = found.setdefault((code, far),
-                                           {"fact": False, "credence": 0.0, "weight": 0.0})  # fmt: skip
+                    tie = found.setdefault(
+                        (code, far), {"fact": False, "credence": 0.0, "weight": 0.0}
+                    )
                     tie["fact"] = tie["fact"] or row[3]
                     tie["credence"] = max(tie["credence"], row[4])
                     tie["weight"] += row[2]

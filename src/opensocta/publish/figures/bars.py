@@ -23,7 +23,8 @@ def draw(data: Data, width: int) -> Spec:
     found = data["rows"]
     canvas = Canvas(width, pitch * max(len(found), 1) + foot)
     values = [v for r in found for v in (r["value"], r["low"], r["high"]) if v is not None]
-    marks = ticks(min([0.0, *values]), max([*values, 1e-9]), 4)
+    least = 5.0 if data.get("counts") else 1e-9
+    marks = ticks(min([0.0, *values]), max([*values, least]), 4)
     room = width - left - (12.0 if not narrow else 9.0)
 
     def x(value: float) -> float:
@@ -67,7 +68,7 @@ def rows(data: Data) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the table behind the figure."""
     ranged = any(row["low"] is not None for row in data["rows"])
     heads = ("", data["unit"].capitalize(), *(("Interval",) if ranged else ()))
-    found = []
+    found: list[tuple[str, ...]] = []
     for row in data["rows"]:
         value = row["note"] or number(row["value"], 2)
         if not ranged:

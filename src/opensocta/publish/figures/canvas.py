@@ -36,21 +36,24 @@ class Canvas:
         self._items: list[tuple[str, tuple[tuple[str, Any], ...], dict[str, Any]]] = []
         self._under: list[Spec] = []
 
-    def rect(self, x: float, y: float, w: float, h: float, fill: str = "", stroke: str = "",
+    def rect(  # noqa: PLR0913, PLR0917 - place, size and look of a shape
+        self, x: float, y: float, w: float, h: float, fill: str = "", stroke: str = "",
              line: float = 0.6, dash: str = "") -> None:  # fmt: skip
         """Draw a rectangle; `dash` dotted or empty."""
         self._items.append(("rect", (("strokeDash", _dash(dash)),), {
             "x": x, "x2": x + w, "y": y, "y2": y + h, "fill": fill or "transparent",
             "stroke": stroke or "transparent", "line": line * PT}))  # fmt: skip
 
-    def line(self, x: float, y: float, x2: float, y2: float, stroke: str = INK, width: float = 0.6,
+    def line(  # noqa: PLR0913, PLR0917 - place, size and look of a shape
+        self, x: float, y: float, x2: float, y2: float, stroke: str = INK, width: float = 0.6,
              dash: str = "", opacity: float = 1.0) -> None:  # fmt: skip
         """Draw a straight line; width in points."""
         self._items.append(("rule", (("strokeDash", _dash(dash)),), {
             "x": x, "x2": x2, "y": y, "y2": y2, "stroke": stroke, "line": width * PT,
             "opacity": opacity}))  # fmt: skip
 
-    def circle(self, x: float, y: float, radius: float, fill: str = "", stroke: str = "",
+    def circle(  # noqa: PLR0917 - place, size and look of a shape
+        self, x: float, y: float, radius: float, fill: str = "", stroke: str = "",
                line: float = 0.6) -> None:  # fmt: skip
         """Draw a circle; radius in mm."""
         self._items.append(("point", (("shape", "circle"), ("filled", True)), {
@@ -63,7 +66,8 @@ class Canvas:
             "x": x, "y": y, "fill": fill, "stroke": fill, "line": 0.0, "angle": angle,
             "area": 4 * (radius * PX) ** 2}))  # fmt: skip
 
-    def words(self, x: float, y: float, words: str, size: float = 7.0, fill: str = INK,
+    def words(  # noqa: PLR0913, PLR0917 - place, size and look of a shape
+        self, x: float, y: float, words: str, size: float = 7.0, fill: str = INK,
               align: str = "left", weight: int = 400, italic: bool = False) -> None:  # fmt: skip
         """Write words; vertically centred on y; align left, center or right."""
         props = (("align", align), ("fontWeight", weight),

@@ -91,7 +91,7 @@ def levels_alt(data: Data) -> str:
 def levels_rows(data: Data) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the table behind the levels; public: the most probable level only."""
     if data["public"]:
-        found = []
+        found: list[tuple[str, ...]] = []
         for row in data["rows"]:
             best = max(range(5), key=lambda level: row["p"][level])
             found.append((row["label"], row["words"] or data["columns"][best]))

@@ -94,7 +94,7 @@ class View:
         """Tell whether a point in millimetres lies in the window."""
         return margin <= at[0] <= self.width - margin and margin <= at[1] <= self.height - margin
 
-    def features(self) -> list[Feature]:
+    def features(self) -> Sequence[Feature]:
         """Return the countries in the window, cut to it, in millimetres, wound for d3."""
         found = []
         for country in countries():

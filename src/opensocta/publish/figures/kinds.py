@@ -14,7 +14,7 @@ from typing import Any
 import vl_convert
 
 from opensocta.core.errors import TermUnknown
-from opensocta.publish.figures import bars, cells, nothing, net, rank, routes, trend
+from opensocta.publish.figures import bars, cells, net, nothing, rank, routes, trend
 from opensocta.publish.figures.canvas import Spec
 
 __all__ = ["KINDS", "figure_alt", "figure_rows", "figure_spec", "figure_svg"]

@@ -65,8 +65,10 @@ def _places(nodes: Sequence[Data], ties: Sequence[Data], width: float, height: f
         x = sum(p[0] for p in near) / max(len(near), 1)
         y = sum(p[1] for p in near) / max(len(near), 1)
         spread = 2 * pi * index / max(len(providers), 1)
-        at[name] = (centre[0] * (1 - pull) + x * pull + 4 * cos(spread) * (len(providers) > 1),
-                    centre[1] * (1 - pull) + y * pull + 4 * sin(spread) * (len(providers) > 1))  # fmt: skip
+        at[name] = (
+            centre[0] * (1 - pull) + x * pull + 4 * cos(spread) * (len(providers) > 1),
+            centre[1] * (1 - pull) + y * pull + 4 * sin(spread) * (len(providers) > 1),
+        )
     _push_apart(at, providers)
     return {name: (round(x, 2), round(y, 2)) for name, (x, y) in at.items()}
 

@@ -36,7 +36,9 @@ def draw(data: Data, width: int) -> Spec:
     return canvas.spec()
 
 
-def _row(canvas: Canvas, data: Data, row: Data, y: float, sizes: tuple[float, float, float]) -> None:
+def _row(
+    canvas: Canvas, data: Data, row: Data, y: float, sizes: tuple[float, float, float]
+) -> None:
     cell, high, right = sizes
     middle = y + high / 2
     canvas.words(0, middle, row["label"], 7.4, weight=600 if row["tier"] == "top" else 400)
@@ -86,7 +88,8 @@ def rows(data: Data) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     if data["public"]:
         heads = ("Crime area", "Tier", "90 % rank interval", "Known, of 5")
         return heads, [
-            (r["label"], TIERS[r["tier"]], f"{r['low']} to {r['high']}", f"{5 * r['knowledge']:.0f}")
+            (r["label"], TIERS[r["tier"]], f"{r['low']} to {r['high']}",
+             f"{5 * r['knowledge']:.0f}")
             for r in data["rows"]
         ]  # fmt: skip
     heads = ("Crime area", *data["columns"], f"P(top {data['k']})", "90 % rank", "Known")

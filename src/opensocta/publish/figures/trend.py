@@ -143,7 +143,7 @@ def alt(data: Data) -> str:
 
 def rows(data: Data) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the table behind the figure."""
-    found = [
+    found: list[tuple[str, ...]] = [
         (p["period"], number(p["value"], 1) if p["value"] is not None else "missing at the sender",
          "observed") for p in data["points"]
     ]  # fmt: skip
