@@ -23,7 +23,7 @@ from opensocta.sources.sheet import Sheet, note_repeats
 
 __all__ = ["iccs_area", "read_eurostat"]
 
-_FIGURE = r"^(?P<value>-?[0-9]+(?:\.[0-9]+)?)?:?\s*(?P<flag>[a-z]*)$"
+_FIGURE = r"^(?:(?P<value>-?[0-9]+(?:\.[0-9]+)?)|:)\s*(?P<flag>[bcdefimnprsuz]{0,4})$"
 _COUNTRY = {"EL": "GR", "UK": "GB"}
 _UNITS = {"NR": "offences", "P_HTHAB": "per 100,000 inhabitants", "NR_HAB": "inhabitants"}
 Columns = dict[str, pa.Array]
@@ -43,7 +43,9 @@ def read_eurostat(intake: Intake) -> Iterator[Chunk]:
                 intake.path, "header", "names no dimension geo", "Download it again as TSV."
             )
         shared = _shared(sheet, key, dimensions, intake, mapping)
+        sound = sheet.faults.bad.copy()
         for period in periods:
+            sheet.faults.bad = sound.copy()  # a faulty figure leaves the others of its row
             rows = _period(sheet, shared, period, intake)
             if rows.num_rows:
                 yield "observations", rows
@@ -53,27 +55,19 @@ def read_eurostat(intake: Intake) -> Iterator[Chunk]:
 
 @cache
 def iccs_area(code: str) -> str | None:
-    """Return the crime area of an ICCS code like `ICCS0601`, or None if there is not just one.
+    """Return the top crime area of an ICCS code like `ICCS0601`, or None if there is not just one.
 
-    The area with the longest code that begins this one; a tie between top areas is none.
+    The areas with the longest code that begins this one decide. Only a top area is returned:
+    an area that lies under an ICCS class is seldom all of that class.
     """
     wanted = code.upper().removeprefix("ICCS")
-    found: dict[int, list[str]] = {}
+    found: dict[int, set[str]] = {}
     for area in vocabulary.crime_areas().values():
         for own in area.iccs_codes:
             if wanted.startswith(own):
-                found.setdefault(len(own), []).append(area.code)
-    if not found:
-        return None
-    best = found[max(found)]
-    tops = [area for area in best if vocabulary.crime_areas()[area].is_top]
-    chosen = tops or best
-    return chosen[0] if len(set(chosen)) == 1 else _one_top(chosen)
-
-
-def _one_top(areas: list[str]) -> str | None:
-    tops = {vocabulary.top_area(area) for area in areas}
-    return tops.pop() if len(tops) == 1 else None
+                found.setdefault(len(own), set()).add(vocabulary.top_area(area.code))
+    best = found[max(found)] if found else set()
+    return next(iter(best)) if len(best) == 1 else None
 
 
 def _shared(
@@ -85,7 +79,7 @@ def _shared(
     sheet.faults.add_where(wrong, key, "has another number of dimensions than the header", None)
     parts = pc.if_else(wrong, pa.scalar([""] * len(dimensions), parts.type), parts)
     columns = {name: pc.list_element(parts, place) for place, name in enumerate(dimensions)}
-    geo = map_unique(columns.pop("geo"), lambda code: _COUNTRY.get(code[:2], code[:2]) + code[2:])
+    geo = map_unique(columns.pop("geo"), lambda code: _COUNTRY.get(code, code))
     unit = columns.pop("unit", constant("", sheet.rows))
     iccs = columns.get("iccs")
     rest = [pc.binary_join_element_wise(name, columns[name], "=") for name in sorted(columns)]
