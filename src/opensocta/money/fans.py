@@ -87,11 +87,12 @@ def side_of(side: Csr, ends: Ints, keep: Flags) -> Csr:
     return Csr(start, index)
 
 
-def new_counterparties(ledger: Ledger, side: Csr, own: Ints) -> Arrivals:
+def new_counterparties(ledger: Ledger, side: Csr, own: Ints, window: int) -> Arrivals:
     """Return the model of how often accounts meet new counterparties on one side."""
-    opening = own[side.index[ledger.opens[side.index]]]
-    count = np.bincount(opening, minlength=len(side.start) - 1).astype(np.int64)
-    return fit_arrivals(count, np.ones(len(count), np.bool_), ledger.span)
+    opening = np.sort(side.index[ledger.opens[side.index]])
+    return fit_arrivals(
+        own[opening], ledger.at[opening], size=len(ledger.accounts), window=window, span=ledger.span
+    )
 
 
 @detectors.add("money.fan_in", version=1, cites="fatf_professional_ml_2018")
@@ -115,20 +116,28 @@ def find_fan_out(payments: pa.Table | Ledger, *, settings: MoneySettings) -> lis
 def _fans(
     ledger: Ledger, whole: Csr, ends: tuple[Ints, Ints], words: str, settings: MoneySettings
 ) -> list[Candidate]:
-    """Return fast fans among short relations and slow fans among single payments."""
+    """Return fast fans among short relations and slow fans among single payments.
+
+    No window is longer than half of the data: there would be no history to compare with.
+    """
     own, other = ends
-    fast, slow = settings.fan_window_days, settings.slow_fan_window_days
     single = ledger.short & (ledger.pair_count == 1)
+    fast = min(round(settings.fan_window_days * DAY), ledger.span // 2)
+    slow = min(round(settings.slow_fan_window_days * DAY), ledger.span // 2)
+    searches = [(fast, ledger.short)]
+    pairs = int((ledger.opens & ledger.graph).sum())
+    if single.sum() <= settings.single_most * pairs:  # else a single payment says nothing
+        searches += [(fast, single)] + ([(slow, single)] if slow >= 2 * fast else [])
     found = []
-    for days, keep in ((fast, ledger.short), (fast, single), (slow, single)):
+    for window, keep in searches:
         side = side_of(whole, own, keep)
-        arrivals = new_counterparties(ledger, side, own)
-        window = min(round(days * DAY), ledger.span)
+        arrivals = new_counterparties(ledger, side, own, window)
         account, first, last, distinct = best_windows(
             side.start, side.index, ledger.at, other, window, settings.fan_min_accounts
         )
-        surprise = arrivals.surprise(account, distinct, window, scales=3)
-        usual = arrivals.usual(account, distinct, window)
+        until = ledger.at[side.index[last]]
+        surprise = arrivals.surprise(account, distinct, until, scales=len(searches))
+        usual = arrivals.usual(account, distinct, until)
         for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
             mine = side.index[first[i] : last[i] + 1]
             shown = {

@@ -172,10 +172,10 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
         going.start, going.index, ledger.at, ledger.payee, window,
         settings.relay_min_accounts, settings.hub_payments,
     )  # fmt: skip
-    spread = new_counterparties(ledger, going, ledger.payer)
-    gather = new_counterparties(ledger, coming, ledger.payee)
-    surprise = spread.surprise(heads[:, 0], heads[:, 2], window)
-    surprise = surprise + gather.surprise(heads[:, 1], heads[:, 2], window)
+    spread = new_counterparties(ledger, going, ledger.payer, window)
+    gather = new_counterparties(ledger, coming, ledger.payee, window)
+    surprise = spread.surprise(heads[:, 0], heads[:, 2], heads[:, 3] + window)
+    surprise = surprise + gather.surprise(heads[:, 1], heads[:, 2], heads[:, 4])
     found = []
     for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
         source, sink, middles = heads[i, :3].tolist()
@@ -213,10 +213,11 @@ def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings)
         coming.start, coming.index, going.start, going.index,
         ledger.at, ledger.payer, ledger.payee, window, settings.relay_min_accounts,
     )  # fmt: skip
-    gather = new_counterparties(ledger, coming, ledger.payee)
-    spread = new_counterparties(ledger, going, ledger.payer)
-    surprise = gather.surprise(rows[:, 0], rows[:, 1], window)
-    surprise = surprise + spread.surprise(rows[:, 0], rows[:, 2], window)
+    gather = new_counterparties(ledger, coming, ledger.payee, window)
+    spread = new_counterparties(ledger, going, ledger.payer, window)
+    split = ledger.at[coming.index[rows[:, 4] - 1]]
+    surprise = gather.surprise(rows[:, 0], rows[:, 1], split)
+    surprise = surprise + spread.surprise(rows[:, 0], rows[:, 2], split + window)
     found = []
     for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
         account, payers, payees, in0, in1, out0, out1 = rows[i].tolist()

@@ -28,6 +28,8 @@ class MoneySettings:
         fans and relays are looked for among payments of short relations.
     fan_window_days : span in which many counterparties of short relations are looked for.
     slow_fan_window_days : span in which many counterparties that pay only once are looked for.
+    single_most : single payments are looked at for themselves only if at most this share of the
+        pairs of accounts pay once; where most do, paying once is no sign.
     fan_min_accounts : fewest counterparties of a fan.
     min_surprise : smallest -log10 of the chance of a fan under the account's own history.
     relay_window_days, relay_min_accounts : the same for scatter-gather and gather-scatter.
@@ -56,6 +58,7 @@ class MoneySettings:
     relation_days: float = 14
     fan_window_days: float = 30
     slow_fan_window_days: float = 360
+    single_most: float = 0.2
     fan_min_accounts: int = 4
     min_surprise: float = 4.0
     relay_window_days: float = 20
@@ -64,7 +67,7 @@ class MoneySettings:
     cycle_min_surprise: float = 1.0
     cycle_window_days: float = 20
     cycle_min_length: int = 3
-    cycle_max_length: int = 8
+    cycle_max_length: int = 12
     hub_payments: int = 500
     max_cycles: int = 200_000
     max_steps: int = 50_000_000

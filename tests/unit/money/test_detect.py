@@ -45,7 +45,8 @@ class TestFindMoney:
 
     def test_the_reference_amount_is_used_where_there_is_one(self, payments, everyday):
         table = payments(everyday + SCHEMES, currency="RSD", reference=True)
-        assert {f.measures["currency"] for f in find_money(table)} == {"EUR"}
+        found = [f for f in find_money(table) if f.kind != "money.bounds"]
+        assert {f.measures["currency"] for f in found} == {"EUR"}
 
 
 class TestSettings:
