@@ -1,8 +1,9 @@
 """Which indicators rank crime areas, and the elicited order of their weights.
 
 The order is the default of a unit that has not elicited its own: groups from most to least
-weight, after METHOD section 3; within a group any order may hold. It is a proposal to be replaced
-by an elicitation, and it is printed beside every ranking.
+weight; within a group any order may hold. What the questionnaires ask of every area, or the rooms
+measure, stands before what only a study of its own can tell, so that ignorance of those few does
+not drown the rest. It is a proposal to be replaced by an elicitation, printed beside every ranking.
 """
 
 from collections.abc import Mapping
@@ -13,10 +14,11 @@ __all__ = ["DEFAULT_ORDER", "Model", "RankingSettings"]
 
 Model = Literal["additive", "geometric"]
 DEFAULT_ORDER: tuple[tuple[str, ...], ...] = (
-    ("A-SIZE", "H-PER-SEV", "H-STA-SEV", "N-COR-LEVEL", "N-VIO-USE"),
-    ("A-GROWTH", "A-NETS", "H-PER-INC", "H-PRI-INC", "N-ML-METHOD"),
-    ("A-XBORD", "A-PROFIT", "A-CORRDEP", "N-REACH"),
-    ("A-INNOV", "A-CONV", "N-ADAPT", "H-ENV-SEV"),
+    ("N-VIO-USE", "N-COR-LEVEL", "A-NETS", "A-GROWTH", "H-COM-SAFE"),
+    ("N-ML-METHOD", "N-STATE", "N-REACH", "A-XBORD", "A-CONV"),
+    ("N-VIO-CAP", "N-EXP-SKILL", "N-EXP-CAAS", "N-CM-SURV", "N-INFIL"),
+    ("N-POLY", "N-ADAPT", "N-COHES", "N-CM-COMMS", "N-YOUTH"),
+    ("A-SIZE", "H-PER-SEV", "H-PER-INC"),
 )
 
 

@@ -12,7 +12,7 @@ from scipy.stats import beta
 from opensocta.assess.claims import as_items
 from opensocta.assess.credence import CredenceSettings, Weighed, analytic_confidence, weigh
 from opensocta.assess.drafts import NO_DATE, Draft, Scope
-from opensocta.assess.measured import Found
+from opensocta.assess.measured import EFFORT_UNITS, Found
 from opensocta.assess.phrases import area_name
 from opensocta.assess.wording import sentence
 from opensocta.core.time import period_start
@@ -33,7 +33,8 @@ def draft_series(findings: Iterable[Found]) -> list[Draft]:
     """
     by_area: dict[str, list[Found]] = defaultdict(list)
     for row in findings:
-        if row["kind"] == "trends.forecast" and row["top"]:
+        unit = row["measures"].get("unit")
+        if row["kind"] == "trends.forecast" and row["top"] and unit not in EFFORT_UNITS:
             by_area[row["top"]].append(row)
     found = []
     for _, rows in sorted(by_area.items()):
@@ -103,8 +104,9 @@ def _series(row: Found) -> Draft:
     p = a / (a + b)
     low, high = float(beta.ppf(0.05, a, b)), float(beta.ppf(0.95, a, b))
     span = "" if m.get("frequency") == "Y" else "the year to "
+    what = _plain(m.get("name") or f"{m['indicator']} in {m['place']}")
     clause = (
-        f"{_plain(m['indicator'])} recorded in {_plain(m['place'])} in {span}{m['next_period']} "
+        f"{what} recorded in {span}{m['next_period']} "
         f"lie between {m['low80']:,.0f} and {m['high80']:,.0f} {m['unit']}"
     )
     sound = tried >= _ENOUGH_TRIED and held / tried >= _ENOUGH_HELD and not m.get("effort")

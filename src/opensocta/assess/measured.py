@@ -23,7 +23,7 @@ from opensocta.assess.experts import Estimated, Floats
 from opensocta.assess.phrases import counted
 from opensocta.vocabulary import crime_areas, indicators, nodes, top_area
 
-__all__ = ["Found", "finding_dicts", "measure_findings", "measure_flows"]
+__all__ = ["EFFORT_UNITS", "Found", "finding_dicts", "measure_findings", "measure_flows"]
 
 Found = dict[str, Any]  # Any: one row of FINDINGS, its measures parsed from JSON
 Estimates = dict[tuple[str, str], Estimated]
@@ -31,6 +31,7 @@ _Z90 = 1.6448536269514722
 _HALF = 0.5
 _MONEY_AREA = "OCG"
 _UNCERTAIN_COUNT = 0.25
+EFFORT_UNITS = ("hours", "patrol hours", "patrols")  # what agencies did, not what happened
 _LAUNDERING_LEVELS = {
     "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "scatter_gather": 3,
     "gather_scatter": 3, "cycle": 3,
@@ -88,7 +89,7 @@ def measure_flows(flows: pa.Table) -> Estimates:
 
 def _indicator_of(row: Found) -> str:
     kind = row["kind"]
-    if kind == "trends.change" and "change_percent" in row["measures"]:
+    if kind == "trends.change" and row["measures"].get("unit") not in EFFORT_UNITS:
         return "A-GROWTH"
     if kind == "integrity.pressure" and row["measures"].get("level") == "institution":
         return "I-PRESS"
@@ -98,17 +99,27 @@ def _indicator_of(row: Found) -> str:
 
 
 def _growth(rows: list[Found]) -> Estimated:
+    """Pool series: within one figure by the size of each place, over figures with equal weight."""
     cuts = _cuts("A-GROWTH")
-    parts, names = [], []
+    figures: dict[tuple[str, str], list[tuple[float, Floats]]] = defaultdict(list)
     for row in rows:
         measures = row["measures"]
         change, low, high = (_number(measures, f"two_year_{name}", f"change_{name}")
                              for name in ("percent", "low", "high"))  # fmt: skip
         chances = cuts.chances(change, max(high - low, 1e-9) / (2 * _Z90))
-        effort = bool(measures.get("effort"))
-        parts.append(_half_unknown(chances) if effort else chances)
-        names.append(f"{change:+.0f} %" + (" (depends on effort)" if effort else ""))
-    reason = f"change over two years in {len(rows)} series: " + ", ".join(names[:6])
+        if measures.get("effort"):
+            chances = _half_unknown(chances)
+        key = (str(measures.get("series", "")), str(measures.get("indicator", "")))
+        figures[key].append((1 + float(measures.get("last", 0.0)), chances))
+    parts = [
+        np.average([c for _, c in same], axis=0, weights=[size for size, _ in same])
+        for _, same in sorted(figures.items())
+    ]
+    effort = sum(bool(row["measures"].get("effort")) for row in rows)
+    reason = (
+        f"change over two years in {len(rows)} series of {counted(len(figures), 'figure')}, "
+        f"weighted by size; {effort} of them depend on enforcement effort"
+    )
     return Estimated(_mean(parts), reason, _ids(rows))
 
 

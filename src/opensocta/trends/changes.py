@@ -38,7 +38,8 @@ def tell_change(series: Series, ahead: Forecast, shifts: list[Finding]) -> list[
         "last": now, "before": before, "last_period": names[0], "before_period": names[1],
         "change_percent": change[0], "change_low": change[1], "change_high": change[2],
         "p_higher": p_higher, "effort": int(series.effort), "unit": series.unit,
-        "place": series.place, "indicator": series.indicator, "series": series.name,
+        "place": series.place, "name": name_of(series), "indicator": series.indicator,
+        "series": series.name,
         "frequency": series.of,
     }  # fmt: skip
     if earlier is not None and earlier > 0:

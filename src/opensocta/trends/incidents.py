@@ -15,7 +15,7 @@ from opensocta.vocabulary import crime_areas, is_a, top_area
 __all__ = ["INDICATOR", "SERIES", "count_incidents"]
 
 SERIES = "incidents"
-INDICATOR = "incidents recorded"
+INDICATOR = "incidents"
 _COUNTED = """
 WITH facts AS (
     SELECT coalesce(m.canonical_id, s.entity_id) AS incident, min(s.report_id) AS report_id,

@@ -32,9 +32,19 @@ def tell_breaks(series: Series, settings: TrendSettings) -> list[Finding]:
         step = logs[shift.at] - logs[shift.at - 1]
         size = shift.after - shift.before
         sudden = abs(size) >= math.log(settings.break_ratio) and step * size >= 0.5 * size**2
-        if sudden and series.start + int(held[shift.at]) not in series.breaks:
+        if (
+            sudden
+            and _beyond_chance(values, shift)
+            and series.start + int(held[shift.at]) not in series.breaks
+        ):
             found.append(_shifted(series, shift, held.tolist()))
     return found
+
+
+def _beyond_chance(values: Floats, shift: Shift) -> bool:
+    """Tell whether the step is three Poisson deviations or more, so that 0 to 2 is no break."""
+    before, after = float(values[shift.at - 1]), float(values[shift.at])
+    return (after - before) ** 2 >= 9 * (before + after + 1)
 
 
 def _shifted(series: Series, shift: Shift, held: list[int]) -> Finding:
@@ -54,7 +64,8 @@ def _shifted(series: Series, shift: Shift, held: list[int]) -> Finding:
         measures={
             "period": names[1], "before_period": names[0], "ratio": ratio, "low": names[2],
             "high": names[3], "flagged": 0, "before": float(values[before]),
-            "after": float(values[at]), "place": series.place, "indicator": series.indicator,
+            "after": float(values[at]), "place": series.place, "name": name_of(series),
+            "indicator": series.indicator,
             "series": series.name,
         },
         crime_area=series.area,
@@ -72,7 +83,7 @@ def _flagged(series: Series, number: int) -> Finding:
         "it do not compare.",
         evidence=series.evidence,
         measures={
-            "period": period, "flagged": 1, "place": series.place,
+            "period": period, "flagged": 1, "place": series.place, "name": name_of(series),
             "indicator": series.indicator, "series": series.name,
         },
         crime_area=series.area,

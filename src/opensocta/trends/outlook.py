@@ -57,6 +57,7 @@ def tell_forecast(series: Series, ahead: Forecast) -> Finding:
             None if math.isnan(ahead.pinball) else ahead.pinball,
             **{f"coverage{level}": share for level, share in ahead.coverage.items()},
             "effort": int(series.effort), "unit": series.unit, "place": series.place,
+            "name": name_of(series),
             "indicator": series.indicator, "series": series.name, "frequency": series.of,
         },
         crime_area=series.area,

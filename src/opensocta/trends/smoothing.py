@@ -10,7 +10,7 @@ combination with the least squared one-step error is kept. A fit by optimiser co
 series, which a table of a thousand series cannot pay; the tests hold the recursion to statsmodels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 
 import numpy as np
@@ -19,6 +19,8 @@ import numpy.typing as npt
 __all__ = ["Smoothed", "forecast_variance", "point_forecast", "simulate", "smooth"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 _ALPHA = (0.05, 0.2, 0.4, 0.6, 0.8, 0.99)
 _BETA = (0.0, 0.1, 0.3)
 _PHI = (0.8, 0.9, 0.98)
@@ -45,17 +47,25 @@ class Smoothed:
 
 
 def smooth(values: Floats, season: int = 1) -> Smoothed:
-    """Return the fit of each row.
+    """Return the fit of each row, with seasons where they explain more than they cost.
 
     Parameters
     ----------
     values : shape (series, periods); leading NaN where a series is shorter.
-    season : periods per year; seasonal states are used if it is above 1 and every row has two
-        complete cycles or more.
+    season : periods per year; above 1, seasonal states are tried if every row has two complete
+        cycles or more, and kept where Akaike's criterion (corrected) prefers them.
     """
     count = (~np.isnan(values)).sum(axis=1)
-    seasonal = season > 1 and bool((count >= 2 * season + 1).all())
-    states = _initial_season(values, season) if seasonal else np.zeros((len(values), 1))
+    plain = _fit(values, np.zeros((len(values), 1)), count, spent=4)
+    if season == 1 or not (count >= 2 * season + 1).all():
+        return plain[0]
+    seasonal = _fit(values, _initial_season(values, season), count, spent=4 + season)
+    return _chosen(plain[0], seasonal[0], seasonal[1] < plain[1])
+
+
+def _fit(values: Floats, states: Floats, count: Ints, *, spent: int) -> tuple[Smoothed, Floats]:
+    """Return the best fit of the grid and its criterion; `spent` parameters are paid for."""
+    seasonal = states.shape[1] > 1
     grid = np.array(
         [
             (a, a * b, p, g * (1 - a))
@@ -63,14 +73,30 @@ def smooth(values: Floats, season: int = 1) -> Smoothed:
         ]
     )
     best = np.argmin(_run(values, states, grid)[0], axis=1)
-    chosen = grid[best][:, None, :]
-    squared, level, trend, final = _run(values, states, chosen)
-    freedom = np.maximum(count - 1 - (4 if seasonal else 3), 2).astype(np.float64)
+    squared, level, trend, final = _run(values, states, grid[best][:, None, :])
+    errors = np.maximum(count - 1, 1).astype(np.float64)
+    freedom = np.maximum(errors - spent + 1, 2.0)
     deviation = np.maximum(np.sqrt(squared[:, 0] / freedom), _LEAST_DEVIATION)
+    floor = errors * _LEAST_DEVIATION**2
+    criterion = errors * np.log(np.maximum(squared[:, 0], floor) / errors) + 2 * spent * (
+        errors / np.maximum(errors - spent - 1, 0.5)
+    )
     alpha, beta, phi, gamma = grid[best].T
-    return Smoothed(
+    fit = Smoothed(
         alpha, beta, phi, gamma, level[:, 0], trend[:, 0], final[:, 0, :], deviation, freedom
     )
+    return fit, criterion
+
+
+def _chosen(plain: Smoothed, seasonal: Smoothed, use: Bools) -> Smoothed:
+    """Return the seasonal fit where `use`, else the plain one with empty seasons."""
+    wide = np.zeros_like(seasonal.season)
+    parts = {
+        field.name: np.where(use, getattr(seasonal, field.name), getattr(plain, field.name))
+        for field in fields(Smoothed)
+        if field.name != "season"
+    }
+    return Smoothed(**parts, season=np.where(use[:, None], seasonal.season, wide))
 
 
 def point_forecast(fit: Smoothed, steps: int) -> Floats:

@@ -166,7 +166,7 @@ class TestJudgementsAbout:
     def test_a_series_give_interval_and_day(self, written):
         (row,) = (r for r in written if r["section"] == "future_trends")
         assert row["template"] == (
-            "It is {term} that detections recorded in Coast in 2026 lie between 120 and 375 "
+            "It is {term} that detections in Coast recorded in 2026 lie between 120 and 375 "
             "persons."
         )
         assert (row["resolves"], row["confidence"]) == ("2026-12-31", "low")

@@ -50,7 +50,7 @@ class TestAChange:
         (found,) = of_kind(years([*STEADY, 300]), "change")
         assert found.measures["p_higher"] > 0.99
         assert found.credence == 0.99
-        assert "cases in RS: 300 cases in 2018 after 100 in 2017" in found.reason
+        assert "cases in Serbia: 300 cases in 2018 after 100 in 2017" in found.reason
 
     def test_within_noise_is_open(self):
         (found,) = of_kind(years([*STEADY, 101]), "change")
