@@ -4,6 +4,7 @@ In:   a document of any edition
 Out:  text; the same document gives the same text
 """
 
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,7 @@ from opensocta.publish.text import bind, day
 
 __all__ = ["to_html"]
 
+_CLIP = re.compile(r"\bclip(\d+)\b")
 _MACROS: dict[type[Block], str] = {
     Paragraph: "paragraph", FigureRow: "figure_row", Figure: "figure", TableBlock: "table",
     Boxes: "boxes", Strip: "strip", Withheld: "withheld", Cover: "cover",
@@ -88,7 +90,7 @@ def to_html(document: Document) -> str:
 
 def _svg(figure: Figure) -> Markup:
     svg = figure_svg(figure_spec(figure.kind, figure.data, figure.width))
-    return Markup(svg.replace("clip0", f"{figure.id}-clip"))
+    return Markup(_CLIP.sub(rf"{figure.id}-clip\1", svg))
 
 
 def _tlp(marking: Marking) -> str:

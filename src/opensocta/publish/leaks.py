@@ -32,6 +32,7 @@ _DATA_URI = re.compile(r"data:[\w/+-]+;base64,[A-Za-z0-9+/=]+")
 _DRAWN = re.compile(r'\b(?:d|transform|points)="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
+_BROKEN = re.compile(r"(?<=\w)- (?=\w)")
 _LEAST = 7
 
 
@@ -127,7 +128,8 @@ def _kinds(words: str, secrets: Secrets) -> Iterator[str]:
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.replace("\u00a0", " ").split())
+    """Return words with single spaces, put together where a line broke after a hyphen."""
+    return _BROKEN.sub("-", " ".join(words.replace("\u00a0", " ").split()))
 
 
 def _holds_name(words: str, names: Mapping[str, tuple[tuple[str, ...], ...]]) -> bool:
