@@ -25,7 +25,7 @@ _KINDS = {
 _PUBLIC = ("state", "stateBody", "governmentDepartment")
 
 
-@readers.add("bods", version=1, cites="docs/reference/formats.md", suffixes=(".json",))
+@readers.add("bods", version=1, cites="openownership2024bods", suffixes=(".json",))
 def read_bods(intake: Intake) -> Iterator[Chunk]:
     """Read beneficial-ownership statements."""
     found = load_json(intake.path)

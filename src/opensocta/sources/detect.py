@@ -152,11 +152,12 @@ def _json(path: Path, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start not in (b"{", b"["):
         raise unreadable(path, "byte 0", "is no JSON", "Ask the sender for it again.")
+    if _FTM.search(head) and b'"properties"' in head:
+        return "ftm"
     found = [(mark.search(head), name) for name, mark in _JSON_MARKS]
-    places = [(match.start(), order, name) for order, (match, name) in enumerate(found) if match]
-    if places:
-        names = [name for _, _, name in sorted(places, key=lambda place: place[1])]
-        return names[0]
+    for match, name in found:
+        if match:
+            return name
     raise unreadable(
         path,
         "whole file",

@@ -29,7 +29,7 @@ _UNITS = {"NR": "offences", "P_HTHAB": "per 100,000 inhabitants", "NR_HAB": "inh
 Columns = dict[str, pa.Array]
 
 
-@readers.add("eurostat", version=1, cites="docs/reference/formats.md", suffixes=(".tsv", ".tsv.gz"))
+@readers.add("eurostat", version=1, cites="eurostat2024crime", suffixes=(".tsv", ".tsv.gz"))
 def read_eurostat(intake: Intake) -> Iterator[Chunk]:
     """Read a table of Eurostat in its TSV format."""
     mapping = intake.mapping or Mapping.model_validate({})

@@ -27,7 +27,7 @@ _ENOUGH = 50_000  # statements held before they are given on
 _DOCTYPE = "holds a document type declaration (entity bombs and outside files come that way)"
 
 
-@readers.add("goaml", version=1, cites="docs/reference/formats.md", suffixes=(".xml",))
+@readers.add("goaml", version=1, cites="unodc2024goaml", suffixes=(".xml",))
 def read_goaml(intake: Intake) -> Iterator[Chunk]:
     """Read goAML reports."""
     _refuse_doctype(intake.path)

@@ -6,11 +6,10 @@ Not:  tables without a mapping or known header (`sources.detect` says what to do
 See:  docs/reference/mapping.md
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.statements import statement_rows
@@ -21,29 +20,16 @@ from opensocta.sources.mapped_reports import read_reports
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.payments import check_currency, read_payments
 from opensocta.sources.registry import Chunk, Intake, readers
-from opensocta.sources.rows import sheet_rejects, whole_file_report
+from opensocta.sources.rows import reject_rows, sheet_rejects, whole_file_report
 from opensocta.sources.sheet import Sheet
 from opensocta.sources.tables import open_table
+from opensocta.sources.told import Told
 
 __all__ = ["read_mapped"]
 
 
-@dataclass
-class _Told:
-    """What earlier pieces of the file gave already, so that nothing is given twice."""
-
-    reports: set[str] = field(default_factory=set)
-    ids: dict[str, pa.Array] = field(default_factory=dict)
-
-    def fresh(self, name: str, rows: pa.Table) -> pa.Table:
-        """Return the rows whose id did not come before, and note them."""
-        key = rows[rows.column_names[0]].combine_chunks()
-        if name in self.ids:
-            known = pc.is_in(key, value_set=self.ids[name])
-            rows = rows.filter(pc.invert(known))
-            key = pa.concat_arrays([self.ids[name], key])
-        self.ids[name] = key
-        return rows
+_COUNTED = ("transactions", "observations", "answers")
+_REPEAT = "repeats an earlier row; kept once"
 
 
 @readers.add(
@@ -63,7 +49,7 @@ def read_mapped(intake: Intake) -> Iterator[Chunk]:
     if mapping.observations is not None:
         figures.check_observations(mapping.observations)
     rules = Rules.of(mapping)
-    told = _Told()
+    told = Told()
     if mapping.report is None:
         yield "reports", whole_file_report(intake, title=mapping.title)
     for sheet in open_table(intake.path, mapping):
@@ -73,9 +59,9 @@ def read_mapped(intake: Intake) -> Iterator[Chunk]:
 
 
 def _read_sheet(
-    sheet: Sheet, mapping: Mapping, intake: Intake, rules: Rules, told: _Told
+    sheet: Sheet, mapping: Mapping, intake: Intake, rules: Rules, told: Told
 ) -> Iterator[Chunk]:
-    reports = read_reports(mapping.report, sheet, intake, rules)
+    reports = read_reports(mapping.report, sheet, intake, rules, told.reports)
     entities = read_entities(mapping, sheet, reports.ids, intake, rules)
     tables, pieces = _sections(sheet, mapping, reports.ids, intake, rules)
     if sheet.faults.bad.any():
@@ -88,9 +74,12 @@ def _read_sheet(
     for columns in (entities, join_pieces(pieces, sheet, reports.ids)):
         if columns is not None and len(columns["entity_id"]):
             rows = statement_rows(batch_id=intake.batch_id, **columns)
-            yield "statements", told.fresh("statements", rows)
+            yield "statements", told.fresh("statements", rows)[0]
     for name, rows in tables:
-        yield name, told.fresh(name, rows)
+        fresh, repeats = told.fresh(name, rows)
+        yield name, fresh
+        if repeats.num_rows and name in _COUNTED:
+            yield "rejects", _repeats(repeats, sheet, intake)
     yield "rejects", sheet_rejects(sheet, intake)
 
 
@@ -117,3 +106,9 @@ def _sections(
         rows = figures.read_documents(mapping.documents, sheet, reports, intake, rules)
         tables.append(("documents", rows))
     return tables, pieces
+
+
+def _repeats(rows: pa.Table, sheet: Sheet, intake: Intake) -> pa.Table:
+    """Return rejects for rows that an earlier piece of the file gave already."""
+    numbers = [int(re.findall(r"\d+", anchor)[0]) for anchor in rows["anchor"].to_pylist()]
+    return reject_rows([(sheet.name, number, "", _REPEAT) for number in numbers], intake)

@@ -33,8 +33,9 @@ class Reports:
 
     ids: pa.Array
     columns: dict[str, pa.Array] | None
+    traits: pa.Array | None = None
 
-    def table(self, sheet: Sheet, intake: Intake, known: set[str]) -> pa.Table | None:
+    def table(self, sheet: Sheet, intake: Intake, known: dict[str, str]) -> pa.Table | None:
         """Return the reports of the sheet's good rows that are not `known` yet, and note them."""
         if self.columns is None:
             return None
@@ -43,13 +44,20 @@ class Reports:
         places = [place for place in first_places(ids) if ids[place].as_py() not in known]
         if not places:
             return None
-        known.update(ids.take(pa.array(places)).to_pylist())
         rows = good.take(pa.array(places))
+        if self.traits is not None:
+            said = self.traits.take(rows).to_pylist()
+            known.update(zip(self.ids.take(rows).to_pylist(), said, strict=True))
         return table_of(REPORTS, {n: c.take(rows) for n, c in self.columns.items()}, intake)
 
 
-def read_reports(part: ReportRow | None, sheet: Sheet, intake: Intake, rules: Rules) -> Reports:
-    """Return the reports of a sheet; without a `report` part all rows belong to the file."""
+def read_reports(
+    part: ReportRow | None, sheet: Sheet, intake: Intake, rules: Rules, known: dict[str, str]
+) -> Reports:
+    """Return the reports of a sheet; without a `report` part all rows belong to the file.
+
+    `known` holds what earlier sheets said of reports that go on in this one.
+    """
     if part is None:
         return Reports(constant(intake.report_id, sheet.rows), None)
     reference = pick_clean(part.reference, sheet, "string", rules)
@@ -78,8 +86,9 @@ def read_reports(part: ReportRow | None, sheet: Sheet, intake: Intake, rules: Ru
         "invented": constant(intake.invented, sheet.rows),
         "anchor": sheet.anchors(None, ""),
     }  # fmt: skip
-    _note_contradictions(columns, sheet, column_of(part.reference))
-    return Reports(ids, columns)
+    traits = pc.binary_join_element_wise(*(columns[name] for name in _TRAITS), "\x1f")
+    _note_contradictions(ids, traits, sheet, column_of(part.reference), known)
+    return Reports(ids, columns, traits)
 
 
 def _grades(
@@ -152,16 +161,18 @@ def _whole(value: Value | None) -> Value | None:
     return value.model_copy(update={"split": None}) if value is not None else None
 
 
-def _note_contradictions(columns: dict[str, pa.Array], sheet: Sheet, column: str) -> None:
+def _note_contradictions(
+    ids: pa.Array, traits: pa.Array, sheet: Sheet, column: str, known: dict[str, str]
+) -> None:
     """A report has one grade, origin and marking: later rows that differ are faults."""
-    traits = pc.binary_join_element_wise(*(columns[name] for name in _TRAITS), "\x1f")
-    coded = columns["report_id"].dictionary_encode()
-    if len(coded.dictionary) == sheet.rows:
-        return
-    places = first_places(columns["report_id"])
+    coded = ids.dictionary_encode()
+    places = first_places(ids)
     numbers = coded.indices.to_numpy()
     first_of = np.empty(len(coded.dictionary), dtype=np.int64)
     first_of[numbers[places]] = places
-    first = traits.take(pa.array(first_of[numbers]))
+    first = traits.take(pa.array(first_of))
+    if known:
+        earlier = pa.array([known.get(one) for one in coded.dictionary.to_pylist()], pa.string())
+        first = pc.coalesce(earlier, first)
     rule = "the report has another grade, origin or marking in an earlier row"
-    sheet.faults.add_where(pc.not_equal(traits, first), column, rule, None)
+    sheet.faults.add_where(pc.not_equal(traits, first.take(coded.indices)), column, rule, None)

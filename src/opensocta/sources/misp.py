@@ -24,7 +24,7 @@ _WALLETS = {"btc": "bitcoin", "xmr": "monero", "dash": "dash"}
 Object = dict[str, Json]
 
 
-@readers.add("misp", version=1, cites="docs/reference/formats.md", suffixes=(".json",))
+@readers.add("misp", version=1, cites="wagner2016misp", suffixes=(".json",))
 def read_misp(intake: Intake) -> Iterator[Chunk]:
     """Read a MISP event."""
     event = _event(load_json(intake.path))

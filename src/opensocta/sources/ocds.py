@@ -20,7 +20,7 @@ __all__ = ["read_ocds"]
 Object = dict[str, Json]
 
 
-@readers.add("ocds", version=1, cites="docs/reference/formats.md", suffixes=(".json",))
+@readers.add("ocds", version=1, cites="ocp2020ocds", suffixes=(".json",))
 def read_ocds(intake: Intake) -> Iterator[Chunk]:
     """Read an OCDS release package."""
     document = as_dict(load_json(intake.path))

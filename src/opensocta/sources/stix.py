@@ -45,7 +45,7 @@ _LABELS = {"WHITE": "CLEAR", "CLEAR": "CLEAR", "GREEN": "GREEN", "AMBER": "AMBER
 Object = dict[str, Json]
 
 
-@readers.add("stix", version=1, cites="docs/reference/formats.md", suffixes=(".json",))
+@readers.add("stix", version=1, cites="oasis2021stix", suffixes=(".json",))
 def read_stix(intake: Intake) -> Iterator[Chunk]:
     """Read a STIX 2.1 bundle."""
     bundle = as_dict(load_json(intake.path))

@@ -223,6 +223,29 @@ class TestPiecesOfALargeTable:
         path.write_text("source,target,weight,layer\n" + "N1,N2,1,phone\n" * 60)
         assert values(everything(path, "profile: edge_list\n"), "Person", "name") == ["N1", "N2"]
 
+    def test_tell_of_payments_and_grades_that_differ_between_pieces(
+        self, tmp_path, everything, monkeypatch
+    ):
+        from opensocta.sources import csv_table
+
+        monkeypatch.setattr(csv_table, "_PIECE", 3)
+        monkeypatch.setattr(csv_table, "_BLOCK", 120)
+        path = tmp_path / "t.csv"
+        rows = [
+            f"{n % 8},2024-01-01,1.00,A,B,R{n % 8},{'B2' if n < 9 else 'C3'}" for n in range(12)
+        ]
+        path.write_text("no,at,amount,a,b,ref,grade\n" + "\n".join(rows) + "\n")
+        mapping = """
+report: {reference: ref, grade: grade}
+currency: EUR
+transactions:
+  {reference: no, at: at, amount: amount, from_account: {number: a}, to_account: {number: b}}
+"""
+        tables = everything(path, mapping)
+        assert tables["reports"].num_rows == tables["transactions"].num_rows == 8
+        told = [(row["row"], row["column"]) for row in tables["rejects"].to_pylist()]
+        assert sorted(told) == [(10, ""), (11, "ref"), (12, "ref"), (13, "ref")]
+
 
 class TestPayments:
     MAPPING = """
