@@ -7,7 +7,7 @@ See:  docs/methods/networks.md; Freeman (1977), Sociometry 40:35
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,45 +54,42 @@ def homes_of(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
 
 
 def find_brokers(picture: Picture, groups: list[Group]) -> dict[str, list[Pair]]:
-    """Return for each broker the pairs of networks that no way connects but through him.
+    """Return for each broker the pairs of networks that he alone connects.
 
-    A way is a common member, a tie between members, or one subject outside both tied to both.
+    Someone reaches a network if he is named as its member, is tied to the network itself, or to
+    two of its members: one tie to one member (a chance co-suspect) reaches nobody.
     """
     homes = homes_of(groups)
-    nodes = picture.graph.nodes.to_pylist()
-    rows = zip(picture.graph.left.tolist(), picture.graph.right.tolist(), strict=True)
-    edges = [(nodes[left], nodes[right]) for left, right in rows]
-    ways: dict[Pair, list[set[str]]] = defaultdict(list)
-    for node, codes in homes.items():
-        for pair in _pairs(codes, codes):
-            ways[pair].append({node})
-    for one, two in edges:
-        for pair in _pairs(homes.get(one, ()), homes.get(two, ())):
-            if not set(pair) <= set(homes[one]) and not set(pair) <= set(homes[two]):
-                ways[pair].append({one, two} - picture.anchors.keys())
-    for pair, way in _ways_around(edges, homes):
-        ways[pair].append(way - picture.anchors.keys())
+    reached = _reach(picture, groups, homes)
+    between: dict[Pair, list[str]] = defaultdict(list)
+    for node, codes in sorted(reached.items()):
+        for pair in sorted(_pairs(codes, codes)):
+            between[pair].append(node)
     brokers: dict[str, list[Pair]] = defaultdict(list)
-    for pair, all_ways in sorted(ways.items()):
-        for node in sorted(set.intersection(*all_ways)):
-            brokers[node].append(pair)
+    for pair, nodes in sorted(between.items()):
+        if len(nodes) == 1:
+            brokers[nodes[0]].append(pair)
     return dict(brokers)
 
 
-def _ways_around(
-    edges: list[tuple[str, str]], homes: dict[str, tuple[str, ...]]
-) -> Iterator[tuple[Pair, set[str]]]:
-    """Yield the ways from network to network over one subject that belongs to neither."""
-    around: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one, two in edges:
-        for node, other in ((one, two), (two, one)):
+def _reach(
+    picture: Picture, groups: list[Group], homes: dict[str, tuple[str, ...]]
+) -> dict[str, set[str]]:
+    """Return which networks each subject reaches."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        for node in group.members:
+            known[node].add(group.code)
+    nodes = picture.graph.nodes.to_pylist()
+    near: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for left, right in zip(picture.graph.left.tolist(), picture.graph.right.tolist(), strict=True):
+        for node, other in ((nodes[left], nodes[right]), (nodes[right], nodes[left])):
             for code in homes.get(other, ()):
-                around[node][code].add(other)
-    for node, near in around.items():
-        outside = [code for code in near if code not in homes.get(node, ())]
-        for pair in _pairs(outside, outside):
-            ends = [near[code] for code in pair if len(near[code]) == 1]
-            yield pair, {node}.union(*ends)
+                near[node][code] += 2 if other in picture.anchors else 1
+    for node, codes in near.items():
+        if node not in picture.anchors:
+            known[node].update(code for code, ties in codes.items() if ties >= 2)
+    return known
 
 
 def try_removal(picture: Picture, scores: Reals) -> Removal | None:

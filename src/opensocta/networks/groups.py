@@ -56,7 +56,9 @@ def find_groups(picture: Picture, settings: NetworkSettings) -> list[Group]:
         mine = label[node]
         home = _home(anchors_of[mine], pull.get(node, {}), loose=sizes[mine] < settings.min_size)
         found[(home, -1) if home else ("", mine)][node] = 0.0
-    groups = _with_probability([(key[0], members) for key, members in sorted(found.items())], edges)
+    groups = _with_probability(
+        [(key[0], members) for key, members in sorted(found.items())], edges, settings
+    )
     groups = [
         (anchor, members)
         for anchor, members in groups
@@ -109,9 +111,12 @@ def _home(anchors: list[str], pull: dict[str, float], *, loose: bool) -> str:
 
 
 def _with_probability(
-    groups: list[tuple[str, dict[str, float]]], edges: list[Edge]
+    groups: list[tuple[str, dict[str, float]]], edges: list[Edge], settings: NetworkSettings
 ) -> list[tuple[str, dict[str, float]]]:
-    """Return the groups with the share of strength within for those whom nobody named."""
+    """Return the groups with the share of strength within for those whom nobody named.
+
+    Someone less probable than the settings' least is left out.
+    """
     homes: dict[str, set[int]] = defaultdict(set)
     for number, (anchor, members) in enumerate(groups):
         for node in (*members, anchor):
@@ -123,13 +128,19 @@ def _with_probability(
         for node in (one, two):
             total[node] += weight
             inside[node] += weight if shared else 0.0
-    return [
-        (
-            anchor,
-            {n: round(p or _share(inside[n], total[n]), 6) for n, p in sorted(members.items())},
-        )
-        for anchor, members in groups
-    ]
+    found = []
+    for anchor, members in groups:
+        share = {
+            node: known or _share(inside[node], total[node] + settings.doubt)
+            for node, known in sorted(members.items())
+        }
+        kept = {
+            node: round(share[node], 6)
+            for node, known in sorted(members.items())
+            if known or share[node] >= settings.least_membership
+        }
+        found.append((anchor, kept))
+    return found
 
 
 def _share(part: float, whole: float) -> float:

@@ -108,7 +108,7 @@ def _merge_named(ties: pa.Table, named: set[str], settings: NetworkSettings) -> 
 def _relevant(
     ties: pa.Table, actors: set[str], named: set[str], settings: NetworkSettings
 ) -> pa.Array:
-    """Tell which ties belong in the picture: among the core, and what the core holds."""
+    """Tell which ties belong in the picture: among the core, and firms held by two of them."""
     rows = list(
         zip(
             ties["kind"].to_pylist(),
@@ -122,14 +122,12 @@ def _relevant(
         criminal = kind in settings.core and (kind != "member" or target in named)
         if criminal and source in actors and target in actors:
             core.update((source, target))
-    held = {
-        end
-        for kind, source, target in rows
-        if kind in _HOLDINGS and (source in core or target in core)
-        for end in (source, target)
-        if end in actors
-    }
-    firms = held - core
+    holders: dict[str, set[str]] = defaultdict(set)
+    for kind, source, target in rows:
+        for holder, firm in ((source, target), (target, source)):
+            if kind in _HOLDINGS and holder in core and firm in actors and firm not in core:
+                holders[firm].add(holder)
+    firms = {firm for firm, of in holders.items() if len(of) > 1}
     return pa.array(
         [
             source in actors and target in actors and source != target

@@ -52,7 +52,7 @@ def report_groups(sight: Sight) -> list[Finding]:
 
 @detectors.add("networks.broker", version=1, cites="freeman1977")
 def report_brokers(sight: Sight) -> list[Finding]:
-    """Return who is the only known connection between networks."""
+    """Return who alone connects networks that are otherwise apart."""
     areas = _areas_of_groups(sight)
     near = _evidence_of_nodes(sight)
     return [
@@ -130,7 +130,8 @@ def _broker(
         kind="networks.broker",
         subject=node,
         score=share,
-        reason=f"the only known connection between {len(pairs)} pairs of networks ({shown}); "
+        reason=f"the only subject known to connect {len(pairs)} "
+        f"{'pair' if len(pairs) == 1 else 'pairs'} of networks ({shown}); "
         f"lies on {share:.1%} of the shortest ways between all others ({way})",
         evidence=tuple(sorted(evidence)),
         measures={

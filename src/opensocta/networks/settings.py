@@ -28,6 +28,9 @@ class NetworkSettings:
     core : kinds of tie that make someone part of the picture; a register's ties alone do not.
     resolution : of modularity; higher gives smaller groups.
     min_size : smallest group that no agency named.
+    doubt : strength set against the ties of someone whom nobody named; a member by one weak tie
+        is doubtful even if he has no other.
+    least_membership : whoever is less probably a member is left out.
     overlap, shared : two named networks are one if they share at least `shared` members and
         this share of the smaller one's members.
     exact_below, samples : betweenness is exact below so many nodes, else from sampled sources.
@@ -44,6 +47,8 @@ class NetworkSettings:
     )
     resolution: float = 1.0
     min_size: int = 4
+    doubt: float = 3.0
+    least_membership: float = 0.5
     overlap: float = 0.5
     shared: int = 2
     exact_below: int = 5000

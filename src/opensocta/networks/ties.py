@@ -40,6 +40,8 @@ FROM statements s JOIN entity_map m USING (entity_id)
 LEFT JOIN entity_map v ON v.entity_id = s.value AND s.prop NOT IN ('name', 'id')
 LEFT JOIN report_credence c USING (report_id)
 WHERE s.retracted_at IS NULL AND s.stance > 0
+  AND (v.canonical_id IS NOT NULL OR s.prop IN
+    ('phone', 'address', 'addressEntity', 'contactCount', 'date', 'startDate', 'endDate'))
 """
 _DATES = """
 CREATE TEMP TABLE dates AS
@@ -112,10 +114,12 @@ JOIN sizes z ON z.kind = a.kind AND z.thing = a.thing AND z.subjects <= $hub
 """
 _PAID = """
 INSERT INTO pieces
-SELECT 'payment', true, a.subject, b.subject, t.tx_id, 1, a.fact AND b.fact,
-       least(a.credence, b.credence), a.origin, t.day, t.day,
-       list_concat(list_concat([t.tx_id], a.evidence), b.evidence)
+SELECT 'payment', true, a.subject, b.subject, 'payments', count(DISTINCT t.tx_id),
+       bool_or(a.fact AND b.fact), max(least(a.credence, b.credence)), NULL, min(t.day), max(t.day),
+       list_concat(list(DISTINCT t.tx_id), flatten(list(DISTINCT a.evidence)),
+                   flatten(list(DISTINCT b.evidence)))
 FROM payments t JOIN owned a ON a.thing = t.from_account JOIN owned b ON b.thing = t.to_account
+WHERE a.subject <> b.subject GROUP BY a.subject, b.subject
 """
 _TIES = f"""
 WITH placed AS (
@@ -252,8 +256,8 @@ def _prepare(
         calculator.register(name, rows)
     calculator.execute(_SAID)
     calculator.execute(
-        "CREATE TEMP TABLE accounts AS SELECT DISTINCT id FROM said"
-        " SEMI JOIN account_schemata USING (schema)"
+        "CREATE TEMP TABLE accounts AS SELECT DISTINCT canonical_id AS id FROM"
+        " statements SEMI JOIN account_schemata USING (schema) JOIN entity_map USING (entity_id)"
     )
     for step in (_DATES, _COUNTS, _OWNED, _SHARED, _SIZES):
         calculator.execute(step)

@@ -23,6 +23,11 @@ Judge = Callable[[Ints, Ints], tuple[Levels, Bits]]
 class Comparison:
     """One field compared. `m` and `u` are shares of the levels among matches and non-matches
     before any data is seen; `floor` bounds how much agreement on one value may count, in bits.
+
+    most_different : bound of the share of matches at level 0. A contradiction stays one even if
+        namesakes make the estimate believe that matches often contradict each other.
+    with_name : what a name tells already (sex, country); chance agreement is then that of
+        pairs with similar names, not of random pairs.
     """
 
     field: str
@@ -31,6 +36,8 @@ class Comparison:
     u: tuple[float, ...]
     judge: Judge
     floor: float = -20.0
+    most_different: float = 1.0
+    with_name: bool = False
 
 
 def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> tuple[Levels, Bits]:

@@ -62,11 +62,14 @@ def _other(field: str, column: Column) -> Comparison:
             u=(0.89, 0.08, 0.012, 0.002, 0.016, 0.0001),
             judge=judge_dates(column),
             floor=-16.0,
+            most_different=0.08,
         )
     if field in ("sex", "country") or field.endswith("code"):
         words = ("different", "the same") if field == "sex" else ("none in common", "in common")
         shares = ((0.02, 0.98), (0.5, 0.5)) if field == "sex" else ((0.1, 0.9), (0.75, 0.25))
-        return Comparison(field, words, *shares, judge=judge_codes(column), floor=-6.0)
+        with_name = field in ("sex", "country")
+        judge = judge_codes(column, own_chance=not with_name)
+        return Comparison(field, words, *shares, judge=judge, floor=-6.0, with_name=with_name)
     if field.endswith("place") or field == "address" or field.endswith("text"):
         return Comparison(
             field,

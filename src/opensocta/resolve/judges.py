@@ -78,14 +78,17 @@ def judge_numbers(column: Column, *, rare: float = 2e-6) -> Judge:
     return judge
 
 
-def judge_codes(column: Column) -> Judge:
-    """Return the judge of codes (country, sex): different, the same."""
+def judge_codes(column: Column, *, own_chance: bool) -> Judge:
+    """Return the judge of codes (country, sex): different, the same.
+
+    own_chance : whether each code's own frequency counts, or the table's mean.
+    """
     share = column.counts / max(len(column.offsets) - 1, 1)
 
     def judge(left: Ints, right: Ints) -> tuple[Levels, Bits]:
         level = (left == right).astype(np.int8)
         own = np.log2(np.maximum(share[left], 0.02))
-        return level, np.where(level == 1, own, np.nan)
+        return level, np.where((level == 1) & own_chance, own, np.nan)
 
     return judge
 

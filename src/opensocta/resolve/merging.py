@@ -24,7 +24,7 @@ _CARRIERS = ("Event", "Membership", "Service")
 _SAID = """
 CREATE TEMP TABLE said AS
 SELECT m.canonical_id, s.schema, s.prop, coalesce(v.canonical_id, s.value) AS value,
-       s.statement_id, s.report_id, r.agency, r.origin_id, s.entity_id, t.kind
+       s.place AS statement, s.report_id, r.agency, r.origin_id, s.entity_id, t.kind
 FROM statements s
 JOIN entity_map m USING (entity_id)
 LEFT JOIN reports r USING (report_id)
@@ -33,7 +33,7 @@ LEFT JOIN entity_map v ON t.kind = 'entity' AND v.entity_id = s.value
 WHERE s.retracted_at IS NULL AND s.stance > 0
 """
 _PROPERTIES = """
-SELECT canonical_id, prop, value, list(DISTINCT statement_id ORDER BY statement_id) AS statements,
+SELECT canonical_id, prop, value, list(DISTINCT statement ORDER BY statement) AS statements,
        count(DISTINCT report_id) AS reports,
        count(DISTINCT coalesce(origin_id, report_id)) AS origins
 FROM said WHERE prop <> 'id' GROUP BY ALL ORDER BY canonical_id, prop, value
@@ -94,10 +94,16 @@ def merge(statements: pa.Table, reports: pa.Table, entity_map: pa.Table) -> Merg
     Counts are of reports and of their origins (copies of one report share an origin).
     """
     schemata = sorted(pc.unique(statements["schema"]).to_pylist())
+    ids = statements["statement_id"].combine_chunks()
+    ids = ids.take(pc.sort_indices(ids))
+    places = pc.index_in(statements["statement_id"].combine_chunks(), value_set=ids)
+    said = statements.select(
+        ["entity_id", "schema", "prop", "value", "report_id", "retracted_at", "stance"]
+    ).append_column("place", places)
     with duckdb.connect() as calculator:
         calculator.execute("SET threads=1; SET TimeZone='UTC'")
         for name, rows in {
-            "statements": statements,
+            "statements": said,
             "reports": reports.select(["report_id", "agency", "origin_id"]),
             "entity_map": entity_map,
             "types": _types(schemata),
@@ -119,8 +125,16 @@ def merge(statements: pa.Table, reports: pa.Table, entity_map: pa.Table) -> Merg
         calculator.execute(_CAPTION)
         return Merged(
             entities=calculator.sql(_ENTITIES).to_arrow_table(),
-            properties=calculator.sql(_PROPERTIES).to_arrow_table(),
+            properties=_with_ids(calculator.sql(_PROPERTIES).to_arrow_table(), ids),
         )
+
+
+def _with_ids(properties: pa.Table, ids: pa.Array) -> pa.Table:
+    """Return the properties with the ids of statements in place of their places."""
+    places = properties["statements"].combine_chunks()
+    lists = pa.ListArray.from_arrays(places.offsets, ids.take(places.flatten()))
+    at = properties.schema.get_field_index("statements")
+    return properties.set_column(at, "statements", lists)
 
 
 def _types(schemata: list[str]) -> pa.Table:

@@ -64,6 +64,7 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
     odds = [0.1] * len(uses)
     for _ in range(rounds):
         counts = [_M_STRENGTH * np.array(c.m) / sum(c.m) for c in comparisons]
+        others = [_U_STRENGTH / 10 * np.array(c.u) / sum(c.u) for c in comparisons]
         for rule, view in enumerate(views):
             if not len(view.found_by):
                 continue
@@ -72,11 +73,14 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             match = _probability(weight + np.log2(odds[rule] / (1 - odds[rule])))
             odds[rule] = float(np.clip(match.mean(), 1e-4, 0.9999))
             for k in free:
-                known = view.levels[k] >= 0
-                counts[k] += np.bincount(
-                    view.levels[k][known], weights=match[known], minlength=len(m[k])
-                )
-        m = [count / count.sum() for count in counts]
+                counts[k] += _tally(view.levels[k], match, len(m[k]))
+                if "name" in uses[rule]:
+                    others[k] += _tally(view.levels[k], 1 - match, len(m[k]))
+        m = [_bound(count / count.sum(), c) for count, c in zip(counts, comparisons, strict=True)]
+        u = [
+            other / other.sum() if c.with_name else share
+            for other, share, c in zip(others, u, comparisons, strict=True)
+        ]
     every = sum((_bits(m[k], u[k], pairs, k) for k in range(len(m))), np.zeros(len(pairs.found_by)))
     return Model(comparisons, m, u, _prior(every, records, expected_duplicates))
 
@@ -86,6 +90,21 @@ def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits
     seen = np.bincount(levels[levels >= 0], minlength=len(expected))
     share: Bits = (start + seen) / (start + seen).sum()
     return share
+
+
+def _tally(levels: Levels, weights: Bits, size: int) -> Bits:
+    known = levels >= 0
+    counts = np.bincount(levels[known], weights=weights[known], minlength=size)
+    return np.asarray(counts, np.float64)
+
+
+def _bound(share: Bits, comparison: Comparison) -> Bits:
+    """Return the shares with that of level 0 bounded, the others in proportion."""
+    if share[0] <= comparison.most_different:
+        return share
+    rest = share * (1 - comparison.most_different) / (1 - share[0])
+    rest[0] = comparison.most_different
+    return rest
 
 
 def _view(pairs: Scored, rule: int, sample: int) -> Scored:

@@ -33,10 +33,15 @@ class TestAGroup:
         assert len(members_of(find_networks(ties, build.entities(ties)))["N-01"]) == 6
 
     def test_keeps_the_members_an_agency_named(self, build):
-        ties = build.ties(("member", "a", "n1"), ("member", "b", "n1"), ("contact", "b", "d"))
+        named = [("member", "a", "n1"), ("member", "b", "n1")]
+        ties = build.ties(*named, ("associate", "b", "d"), ("associate", "a", "d"))
         found = find_networks(ties, build.entities(ties))
         assert members_of(found) == {"N-01": {"a", "b", "d"}}
         assert found.named == {"N-01": ("n1",)}
+
+    def test_leaves_out_whom_one_weak_tie_brings(self, build):
+        ties = build.ties(("member", "a", "n1"), ("member", "b", "n1"), ("contact", "b", "d"))
+        assert members_of(find_networks(ties, build.entities(ties))) == {"N-01": {"a", "b"}}
 
     def test_is_one_if_two_named_networks_share_members(self, build):
         rows = [("member", p, "n1") for p in "abc"] + [("member", p, "n2") for p in "bcd"]
@@ -48,8 +53,9 @@ class TestAGroup:
         ties = build.ties(*[("director", p, "c1") for p in "abdef"])
         assert find_networks(ties, build.entities(ties)).members.num_rows == 0
 
-    def test_takes_in_the_firms_of_its_members(self, build):
-        ties = build.ties(*clique(*"abde"), ("owner", "a", "c1"), ("director", "z", "c1"))
+    def test_takes_in_a_firm_that_two_members_hold(self, build):
+        held = [(kind, p, "c1") for kind in ("owner", "director") for p in "ab"]
+        ties = build.ties(*clique(*"abde"), *held, ("owner", "d", "c2"))
         assert members_of(find_networks(ties, build.entities(ties)))["N-01"] == {*"abde", "c1"}
 
 
@@ -63,9 +69,15 @@ class TestABroker:
         assert broker.measures["networks"] == "N-01;N-02"
         assert {r["canonical_id"] for r in found.members.to_pylist() if r["broker"]} == {"c"}
 
-    def test_is_nobody_if_there_are_two_ways(self, build):
+    def test_is_nobody_for_one_chance_tie(self, build):
         rows = [("member", p, "n1") for p in "abc"] + [("member", p, "n2") for p in "xyz"]
-        ties = build.ties(*rows, ("contact", "a", "x"), ("contact", "b", "y"))
+        ties = build.ties(*rows, ("co_offender", "a", "x"))
+        assert "networks.broker" not in kinds(find_networks(ties, build.entities(ties)))
+
+    def test_is_nobody_if_there_are_two(self, build):
+        rows = [("member", p, "n1") for p in "abc"] + [("member", p, "n2") for p in "xyz"]
+        both = [("contact", p, q) for p in "ab" for q in "xy"]
+        ties = build.ties(*rows, *both)
         assert "networks.broker" not in kinds(find_networks(ties, build.entities(ties)))
 
 
