@@ -32,12 +32,13 @@ _HOLDERS = (
 )  # fmt: skip
 _TECHNICAL = (".withheld", ".bounds", ".hub_skipped", ".left_out")
 _LABELS = {
-    "OCG": "Groups, corruption and laundering",
+    "OCG": "Organised groups",
     "MIG": "Migrant smuggling",
-    "EXT": "Extortion and racketeering",
+    "EXT": "Extortion",
     "ARM": "Firearms and explosives",
-    "FIN": "Fraud, tax and economic crime",
+    "FIN": "Economic crime",
     "PROP": "Property crime",
+    "EXC": "Excise smuggling",
 }
 
 

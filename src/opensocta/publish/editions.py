@@ -120,10 +120,12 @@ class _Maker:
         self._chapter = chapter.title if chapter.kind != "front" else "Front matter"
         blocks: list[Block] = []
         for block in chapter.blocks:
+            if chapter.id == "summary" and isinstance(block, Boxes):
+                blocks = self._refilled_summary(blocks)
             blocks.extend(self._block(block))
-        if chapter.id == "summary":
-            blocks = self._refilled_summary(blocks)
         blocks = self._without_bare_headings(chapter, blocks)
+        if chapter.id == "advice" and self.rules.coarse:
+            blocks += _help(self.source)
         return replace(chapter, blocks=tuple(blocks))
 
     # -- blocks ---------------------------------------------------------------------------
@@ -288,10 +290,8 @@ class _Maker:
         shown = {self._key(b) for b in judged}
         missing = _SUMMARY_JUDGEMENTS - len(judged)
         fresh = [p for p in self._spare if self._number_of(p) not in shown][: max(missing, 0)]
-        blocks = [b for b in blocks if not isinstance(b, Withheld)]
-        place = next((i for i, b in enumerate(blocks) if isinstance(b, Boxes)), len(blocks))
         more = [made for p in fresh for made in self._paragraph(p)]
-        return [*blocks[:place], *more, *blocks[place:]]
+        return [*(b for b in blocks if not isinstance(b, Withheld)), *more]
 
     def _number_of(self, block: Paragraph) -> str:
         first = block.sentences[0].ids[0]
@@ -348,6 +348,18 @@ def _small_hidden(rows: list[tuple[Cell, ...]], *, total: bool) -> tuple[tuple[C
                 cells[p] = Cell(text(f"fewer than {LEAST}"))
         found.append(tuple(cells))
     return tuple(found)
+
+
+def _help(document: Document) -> tuple[Block, ...]:
+    """Return what a reader of the public edition can do; the public edition always has it."""
+    where = document.facts.contact or document.facts.unit
+    return (
+        Heading(id="help", level=2, text=text("What you can do")),
+        paragraph("help-words", own(
+            "If you know of something that this report is about, tell the police or any agency you "
+            "trust; in danger, call the emergency number. Nobody has to investigate alone."), own(
+            f"Questions and corrections to this report: {where}.")),
+    )  # fmt: skip
 
 
 def amount_words(count: int) -> str:

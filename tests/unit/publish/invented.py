@@ -237,8 +237,8 @@ def _claims_and_judgements(reports: list[Any], dice: random.Random) -> tuple[Any
         agreed = all("public" in row["consents"] for row in cited)
         judgements.append({
             **shared, "judgement_id": f"J-1-{index + 1:03d}", "key": make_id("jk", str(index)),
-            "template": f"In the period it was {{term}} that {{N-{index % 9 + 1:02d}|one network}} "
-            f"used {text}.",
+            "template": f"In the period {'there was a' if 'possib' in term(p).id else 'it was'} "
+            f"{{term}} that {{N-{index % 9 + 1:02d}|one network}} used {text}.",
             "lead": f"{work.name.split()[0]} {work.name.split()[-1]}", "probability": p,
             "term": term(p).id, "conflict": 0.1, "supports": [claim], "against": [],
             "resolves": "2027-12-31" if section == "future_trends" else "cannot be resolved: past "

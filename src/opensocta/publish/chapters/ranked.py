@@ -25,8 +25,9 @@ def rank_sentence(book: Book, row: Row) -> Sentence:
     inside = (f"is among the first {row['k']} threats with probability {share(row['p_topk'])}; its "
               f"90 % rank interval is {_interval(row)}.")  # fmt: skip
     public = f"{_PUBLIC[row['tier']]}; its 90 % rank interval is {_interval(row)}."
+    label = book.label(row["crime_area"])
     return aggregate(
-        f"{book.label(row['crime_area'])} ", Span(inside, public),
+        f"The area of {label[0].lower()}{label[1:]} ", Span(inside, public),
         ids=(f"RANK-{row['crime_area']}",), marking=marked(row),
     )  # fmt: skip
 

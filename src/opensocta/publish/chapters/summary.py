@@ -66,10 +66,11 @@ def _bottom_line(book: Book) -> Iterable[Sentence]:
     if tops:
         ids = tuple(f"RANK-{row['crime_area']}" for row in tops)
         least = share(min(row["p_topk"] for row in tops))
-        each = "each " if len(tops) > 1 else ""
-        verb = "are" if len(tops) > 1 else "is"
+        names = said_list(tier_names(book, "top"))
+        one = len(tops) == 1
+        who = f"The area{' of' if one else 's of'} {names[0].lower()}{names[1:]}"
         yield aggregate(
-            f"{said_list(tier_names(book, 'top'))} {verb} {each}among the first "
+            f"{who} {'is' if one else 'are each'} among the first "
             f"{count_word(tops[0]['k'])} threats ",
             Span(f"with probability {least} or more.", "in at least four of five draws."),
             ids=ids, marking=marking,
