@@ -3,7 +3,7 @@
 In:   ranking, gaps, judgements and the vocabulary's catalogue of measures
 Out:  RECOMMENDATIONS (`evidence.derived`): one act, owner, date, measure, design, displacement
 Not:  the decision: a proposal is accepted, changed or rejected by people (`records`)
-See:  docs/methods/recommendations.md
+See:  docs/methods/judgements.md
 
 A measure is chosen for an area if it names the area or a child of it that judgements are about;
 those that fit the fewest areas come first, then the cheaper. Gaps are answered by asking.
@@ -13,11 +13,12 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
 from opensocta.assess.phrases import area_name, lowered
-from opensocta.vocabulary import Recommendation, crime_areas, recommendations, top_area
+from opensocta.vocabulary import SECTIONS, Recommendation, crime_areas, recommendations, top_area
 
 __all__ = ["propose"]
 
@@ -110,7 +111,7 @@ def _questions(gaps: pa.Table, most: int, as_of: date) -> list[dict[str, object]
         {
             "code": _ASKING,
             "crime_area": row["crime_area"],
-            "text": f"Ask about {area_name(row['crime_area'])}: {row['question']}",
+            "text": _asking(row),
             "owner": " and ".join(entry.owner_type),
             "due": _after(as_of, _ASK_MONTHS),
             "measure": f"Gap {row['gap_id']} is no longer {row['state']}",
@@ -121,6 +122,13 @@ def _questions(gaps: pa.Table, most: int, as_of: date) -> list[dict[str, object]
         }
         for row in sorted(open_, key=lambda row: row["worth_rank"])[:most]
     ]
+
+
+def _asking(gap: dict[str, Any]) -> str:  # Any: a row of GAPS
+    if "(ask: " in gap["question"]:
+        return f"Ask about {area_name(gap['crime_area'])}: {gap['question']}"
+    name = next(section.name for section in SECTIONS if section.code == gap["section"])
+    return f"Ask all agencies about {name.lower()} of {area_name(gap['crime_area'])}"
 
 
 def _after(day: date, months: int) -> str:

@@ -44,7 +44,8 @@ class _Unit(NamedTuple):
     reports: tuple[str, ...]
 
 
-@detectors.add("integrity.pressure", version=1, cites="blair-2015-randomized-response")
+@detectors.add("integrity.pressure", version=1, cites="blair_2015_randomized_response")
+@detectors.add("integrity.withheld", version=1, cites="blair_2015_randomized_response")
 def find_pressure(responses: pa.Table, *, minimum: int = MINIMUM) -> list[Finding]:
     """Return the estimated share under corruption pressure per unit, highest first.
 

@@ -35,7 +35,10 @@ class Trends:
         return iter(self.findings)
 
 
-@detectors.add("trends.change", version=1, cites="gardner-1985-damped")
+@detectors.add("trends.change", version=1, cites="gardner_1985_damped")
+@detectors.add("trends.break", version=1, cites="yao_1988_schwarz")
+@detectors.add("trends.forecast", version=1, cites="hyndman_2008_smoothing")
+@detectors.add("trends.left_out", version=1, cites="gardner_1985_damped")
 def find_trends(
     observations: pa.Table,
     *,
