@@ -232,6 +232,7 @@ class TestTextTables:
     def test_currency_named_nowhere(self, tmp_path):
         path = written(tmp_path, "a.csv", "sourceNodeId,targetNodeId,value,time\n1,2,3,4\n")
         assert "names no currency" in refusal(path)
+        assert "base_date: 2017-01-01" in refusal(path)
         assert "base_date" in refusal(path, "profile: amlsim_2019\ncurrency: USD\n")
 
     def test_cut_off_gzip(self, tmp_path):

@@ -12,7 +12,7 @@ from opensocta.sources.draft import Draft, Said
 from opensocta.sources.registry import Chunk, Intake, readers
 from opensocta.sources.rows import whole_file_report
 from opensocta.sources.safety import unreadable
-from opensocta.sources.strict_json import Json, as_dict, as_list, load_json, text_of
+from opensocta.sources.strict_json import Json, as_dict, as_list, load_documents, text_of
 
 __all__ = ["read_bods"]
 
@@ -28,8 +28,7 @@ _PUBLIC = ("state", "stateBody", "governmentDepartment")
 @readers.add("bods", version=1, cites="openownership2024bods", suffixes=(".json",))
 def read_bods(intake: Intake) -> Iterator[Chunk]:
     """Read beneficial-ownership statements."""
-    found = load_json(intake.path)
-    statements = [as_dict(one) for one in as_list(found)]
+    statements = [as_dict(one) for _, part in load_documents(intake.path) for one in as_list(part)]
     draft = Draft(intake, Rules())
     known: dict[str, str] = {}
     for place, one in enumerate(statements):

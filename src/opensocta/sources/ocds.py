@@ -1,6 +1,6 @@
 """Reads public contracting data (OCDS 1.1): buyers, tenders, awards, contracts.
 
-In:   a release package, a record package, or one release (JSON)
+In:   a release package, a record package, one release (JSON), or a release per line (JSON lines)
 Out:  PublicBody, Company, CallForTenders, Contract and ContractAward entities, planning and
       tender descriptions as documents; one report per file
 Not:  bids, milestones, implementation
@@ -13,7 +13,7 @@ from opensocta.sources.draft import Draft, Said
 from opensocta.sources.registry import Chunk, Intake, readers
 from opensocta.sources.rows import whole_file_report
 from opensocta.sources.safety import unreadable
-from opensocta.sources.strict_json import Json, as_dict, as_list, load_json, text_of, texts_of
+from opensocta.sources.strict_json import Json, as_dict, as_list, load_documents, text_of, texts_of
 
 __all__ = ["read_ocds"]
 
@@ -23,8 +23,8 @@ Object = dict[str, Json]
 @readers.add("ocds", version=1, cites="ocp2020ocds", suffixes=(".json",))
 def read_ocds(intake: Intake) -> Iterator[Chunk]:
     """Read an OCDS release package."""
-    document = as_dict(load_json(intake.path))
-    releases = _releases(document)
+    documents = [(place, as_dict(one)) for place, one in load_documents(intake.path)]
+    releases = [found for place, one in documents for found in _releases(one, place)]
     if not releases:
         raise unreadable(
             intake.path, "whole file", "holds no OCDS release", "Ask for a release package."
@@ -32,23 +32,23 @@ def read_ocds(intake: Intake) -> Iterator[Chunk]:
     draft = Draft(intake, Rules())
     for path, release in releases:
         _read_release(draft, release, path)
-    publisher = text_of(as_dict(document.get("publisher")).get("name"))
+    publisher = text_of(as_dict(documents[0][1].get("publisher")).get("name"))
     title = f"Public contracts, {publisher}" if publisher else intake.file_name
     yield "reports", whole_file_report(intake, title=title)
     yield from draft.take()
 
 
-def _releases(document: Object) -> list[tuple[str, Object]]:
+def _releases(document: Object, place: str) -> list[tuple[str, Object]]:
     found = [
         (f"releases[{n}]", as_dict(r)) for n, r in enumerate(as_list(document.get("releases")))
     ]
-    for place, record in enumerate(map(as_dict, as_list(document.get("records")))):
-        path = f"records[{place}]"
+    for number, record in enumerate(map(as_dict, as_list(document.get("records")))):
+        path = f"records[{number}]"
         compiled = as_dict(record.get("compiledRelease"))
         if compiled:
             found.append((f"{path}.compiledRelease", compiled))
     if not found and "ocid" in document:
-        found.append(("", document))
+        found.append((place, document))
     return found
 
 

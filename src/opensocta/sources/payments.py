@@ -36,25 +36,22 @@ Columns = dict[str, pa.Array]
 
 
 def check_currency(part: Transactions, mapping: Mapping, intake: Intake) -> None:
-    """Raise SourceUnreadable if neither a column nor the mapping names the currency."""
+    """Raise SourceUnreadable if the currency, or the day that steps count from, stands nowhere."""
+    lacks, keys = [], []
     if part.currency is None and mapping.currency is None:
-        raise unreadable(
-            intake.path,
-            "whole file",
-            "names no currency, and none is guessed",
-            f"Give a mapping with {_profile(mapping)}`currency: USD` or what it is.",
-        )
+        lacks.append("names no currency")
+        keys.append("`currency: USD`")
     if part.at.step is not None and mapping.base_date is None:
+        lacks.append("counts time in steps from a day that it does not name")
+        keys.append("`base_date: 2017-01-01`")
+    if lacks:
+        profile = [f"`profile: {mapping.profile}`"] if mapping.profile else []
         raise unreadable(
             intake.path,
             "whole file",
-            "counts time in steps from a day that it does not name",
-            f"Give a mapping with {_profile(mapping)}`base_date: 2017-01-01` or what it is.",
+            " and ".join(lacks) + ", and none is guessed",
+            f"Give a mapping with {', '.join(profile + keys)}, or what it truly is.",
         )
-
-
-def _profile(mapping: Mapping) -> str:
-    return f"`profile: {mapping.profile}` and " if mapping.profile else ""
 
 
 def read_payments(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from opensocta.sources.safety import WHOLE_LIMIT, check_whole, open_bytes, unreadable
 
-__all__ = ["Json", "as_dict", "as_list", "load_json", "text_of", "texts_of"]
+__all__ = ["Json", "as_dict", "as_list", "load_documents", "load_json", "text_of", "texts_of"]
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 _ADVICE = "Ask the sender for it again."
@@ -29,29 +29,49 @@ def load_json(path: Path) -> Json:
     ------
     SourceUnreadable : naming the line of the fault, or the key that stands twice.
     """
+    return _parsed(path, _bytes(path), 1)
+
+
+def _bytes(path: Path) -> bytes:
     check_whole(path)
     with open_bytes(path) as file:
         data = file.read(WHOLE_LIMIT + 1)
     if len(data) > WHOLE_LIMIT:
         raise unreadable(path, "whole file", "unpacks to more than 512 MB", "Split it.")
+    return data
+
+
+def _parsed(path: Path, data: bytes, line: int) -> Json:
+    """Return a document; `line` is the line of the file on which it begins."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        where = f"line {line}, byte {error.start}"
+        at = line + data[: error.start].count(b"\n")
+        where = f"line {at}, byte {error.start}"
         raise unreadable(path, where, "is not UTF-8", _ADVICE) from None
     try:
         found: Json = json.loads(text, object_pairs_hook=_unique, parse_constant=_refused)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
+        where = f"line {error.lineno + line - 1}, column {error.colno}"
         raise unreadable(path, where, "is no JSON, or cut off", _ADVICE) from None
     except _Twice as error:
         rule = f"the key {error.args[0]!r} stands twice in one object"
-        raise unreadable(path, _place(text, error.args[0]), rule, _ADVICE) from None
+        raise unreadable(path, _place(text, error.args[0], line), rule, _ADVICE) from None
     except RecursionError:
-        raise unreadable(path, "whole file", "is nested too deeply", _ADVICE) from None
+        raise unreadable(path, f"line {line}", "is nested too deeply", _ADVICE) from None
     except ValueError:
-        raise unreadable(path, "whole file", "holds a number that is none", _ADVICE) from None
+        raise unreadable(path, f"line {line}", "holds a number that is none", _ADVICE) from None
+    return found
+
+
+def load_documents(path: Path) -> list[tuple[str, Json]]:
+    """Return the documents of a file with their place: one, or one per line of JSON lines."""
+    if not {".jsonl", ".ndjson"} & {suffix.lower() for suffix in path.suffixes}:
+        return [("", load_json(path))]
+    found: list[tuple[str, Json]] = []
+    for number, line in enumerate(_bytes(path).split(b"\n"), 1):
+        if line.strip():
+            found.append((f"line {number}", _parsed(path, line, number)))
     return found
 
 
@@ -93,9 +113,9 @@ def _refused(_name: str) -> Json:
     raise ValueError("no number")
 
 
-def _place(text: str, key: str) -> str:
+def _place(text: str, key: str, line: int) -> str:
     """Return the line on which a key stands for the second time, as well as can be told."""
     mark = json.dumps(key, ensure_ascii=False)
     first = text.find(mark)
     second = text.find(mark, first + 1)
-    return f"about line {text.count(chr(10), 0, max(second, 0)) + 1}"
+    return f"about line {text.count(chr(10), 0, max(second, 0)) + line}"

@@ -188,6 +188,19 @@ class TestContracts:
         assert supplier in names
         assert tables["documents"].num_rows >= 2
 
+    def test_one_release_per_line(self, public_data, everything):
+        path = public_data / "exchange" / "ocds_indicators" / "R018.jsonl"
+        tables = everything(path)
+        calls = values(tables, "CallForTenders", "callId")
+        assert len(calls) == len(path.read_text().splitlines())
+        assert "line 2.tender" in anchors(tables, "CallForTenders")
+
+    def test_a_line_that_is_cut_off(self, tmp_path, everything):
+        path = tmp_path / "a.jsonl"
+        path.write_text('{"ocid":"a","tender":{"title":"x"}}\n{"ocid":"b",\n')
+        with pytest.raises(ValueError, match="line 2"):
+            everything(path)
+
 
 class TestMoneySets:
     def test_amlsim(self, public_data, everything):
