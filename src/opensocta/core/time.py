@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 __all__ = ["is_partial_date", "parse_utc", "period_start", "period_step", "to_date"]
 
-_PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 
 
 def is_partial_date(text: str) -> bool:
@@ -20,7 +20,7 @@ def is_partial_date(text: str) -> bool:
 
 def to_date(text: str) -> date | None:
     """Return the first day that a partial date may mean, or None if it is no date."""
-    found = _PARTIAL.match(text)
+    found = _PARTIAL.fullmatch(text)
     if not found:
         return None
     year, month, day = (int(part) if part else 1 for part in found.groups())
@@ -41,7 +41,7 @@ def parse_utc(text: str) -> datetime | None:
 
 def period_start(period: str) -> date | None:
     """Return the first day of a period, or None if the text is no period."""
-    quarter = _QUARTER.match(period)
+    quarter = _QUARTER.fullmatch(period)
     if quarter:
         return date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)
     return to_date(period)
@@ -49,7 +49,7 @@ def period_start(period: str) -> date | None:
 
 def period_step(period: str) -> timedelta | None:
     """Return about how long a period is (year 365, quarter 91, month 30, day 1), or None."""
-    if _QUARTER.match(period):
+    if _QUARTER.fullmatch(period):
         return timedelta(days=91)
     if to_date(period) is None:
         return None

@@ -8,6 +8,7 @@ Not:  flows of which a report does not name both ends: they say where something 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,7 @@ def traced_flows(flows: pa.Table) -> Iterator[Traced]:
     )
     keys = list(zip(rows["commodity"].to_pylist(), rows["unit"].to_pylist(), strict=True))
     begins = [i for i in range(len(keys)) if i == 0 or keys[i] != keys[i - 1]]
-    for begin, end in zip(begins, [*begins[1:], len(keys)], strict=True):
+    for begin, end in pairwise([*begins, len(keys)]):
         part = rows.slice(begin, end - begin)
         volume = np.nan_to_num(part["amount"].to_numpy().astype(np.float64), nan=0.0)
         stops = [tuple(these) for these in part["stops"].to_pylist()]

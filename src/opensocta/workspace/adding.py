@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from opensocta.core.errors import SettingsInvalid, SourceUnreadable
+from opensocta.core.errors import BatchKnown, SettingsInvalid, SourceUnreadable
 from opensocta.core.ids import file_hash, make_id
 from opensocta.core.time import is_partial_date
 from opensocta.evidence import HANDLING, TLP, report_id
@@ -92,9 +92,12 @@ def add_file(
     mapping = mapping_for(path, delivery.mapping)
     reader = detect(path, mapping)
     intake = _intake(folder, path, delivery=delivery, mapping=mapping, reader=reader, now=now)
-    if folder.lake.holds(intake.batch_id):
-        return Added(path.name, reader, intake.batch_id, {}, 0, known=True)
-    return _take_in(folder, intake, reader, now, progress)
+    if not folder.lake.holds(intake.batch_id):
+        try:
+            return _take_in(folder, intake, reader, now, progress)
+        except BatchKnown:  # another process took it in meanwhile
+            pass
+    return Added(path.name, reader, intake.batch_id, {}, 0, known=True)
 
 
 def _check(delivery: Delivery) -> None:

@@ -25,8 +25,8 @@ class Folder:
     """The paths and stores of one workspace; opened, never made, here."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.settings: WorkspaceSettings = read_settings(path)
+        self.path = path.resolve()
+        self.settings: WorkspaceSettings = read_settings(self.path)
 
     @cached_property
     def lake(self) -> Lake:
