@@ -125,9 +125,8 @@ def measure_montagna() -> None:
     edges = csv.read_csv(DATA / "networks/montagna/edges.csv")
     meetings = edges.filter(pc.equal(edges["layer"], "meetings"))
     done = clock("dismantle Montagna meetings, betweenness", lambda: dismantle(meetings))
-    print(
-        f"{'largest component after 0, 1, 2, 5, 10':48} {[done['largest'][k].as_py() for k in (0, 1, 2, 5, 10)]}"
-    )
+    sizes = [done["largest"][k].as_py() for k in (0, 1, 2, 5, 10)]
+    print(f"{'largest component after 0, 1, 2, 5, 10':48} {sizes}")
 
 
 if __name__ == "__main__":

@@ -95,14 +95,15 @@ def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits
 def _tally(levels: Levels, weights: Bits, size: int) -> Bits:
     known = levels >= 0
     counts = np.bincount(levels[known], weights=weights[known], minlength=size)
-    return np.asarray(counts, np.float64)
+    tally: Bits = counts.astype(np.float64)
+    return tally
 
 
 def _bound(share: Bits, comparison: Comparison) -> Bits:
     """Return the shares with that of level 0 bounded, the others in proportion."""
     if share[0] <= comparison.most_different:
         return share
-    rest = share * (1 - comparison.most_different) / (1 - share[0])
+    rest: Bits = share * ((1 - comparison.most_different) / (1 - float(share[0])))
     rest[0] = comparison.most_different
     return rest
 
