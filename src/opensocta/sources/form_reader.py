@@ -119,6 +119,7 @@ def read_questionnaire(intake: Intake) -> Iterator[Chunk]:
     form = _Form(intake, open_workbook(intake.path))
     title, obtained = _read_about(form)
     _read_answers(form)
+    _read_levels(form)
     _read_modi(form)
     _read_routes(form)
     _read_networks(form)
@@ -164,6 +165,27 @@ def _read_answers(form: _Form) -> None:
         about = _About(code, indicator, area, question.section)
         form.take(about, read, cells[_GRADE], (layout.ANSWERS, row, _ANSWER, _GRADE))
         form.remark(f"{code}, {area}", cells[_REMARK], layout.ANSWERS, row, _REMARK)
+
+
+def _read_levels(form: _Form) -> None:
+    """Read levels of areas; forms made before this sheet, or of no such agency, do not have it."""
+    if layout.LEVELS not in form.book.sheet_names:
+        return
+    known = vocabulary.indicators()
+    for row, cells, formulas in form.rows(layout.LEVELS):
+        code, area = cells[0], cells[1]
+        if code is None and area is None:
+            continue
+        if code not in known or known[code].subject not in ("area", "harm"):
+            form.reject(layout.LEVELS, row, 0, "is no code of the indicators of areas")
+            continue
+        if area not in vocabulary.crime_areas():
+            form.reject(layout.LEVELS, row, 1, "is no code of the crime areas")
+            continue
+        read = Read(fault=_FORMULA) if formulas & {_ANSWER, _GRADE} else read_level(cells[_ANSWER])
+        about = _About(code, code, area, layout.LEVEL_SECTIONS.get(code, "local_market"))
+        form.take(about, read, cells[_GRADE], (layout.LEVELS, row, _ANSWER, _GRADE))
+        form.remark(f"{code}, {area}", cells[_REMARK], layout.LEVELS, row, _REMARK)
 
 
 def _read_modi(form: _Form) -> None:

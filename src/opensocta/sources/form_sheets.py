@@ -6,11 +6,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from opensocta import vocabulary
 from opensocta.sources import form_layout as layout
+from opensocta.sources.form_cells import PROTECT, fill, head, put
 from opensocta.sources.form_layout import Filled, Given
 from opensocta.sources.form_style import Lists, Style, level_words
 from opensocta.vocabulary import Question, Questionnaire
 
-__all__ = ["write_about", "write_answers", "write_modi", "write_networks", "write_routes"]
+__all__ = ["write_about", "write_answers", "write_levels", "write_modi", "write_networks",
+           "write_routes"]  # fmt: skip
 
 FIELDS = ("Agency", "Period from", "Period to", "Filled in on", "Contact (role, no name)", "Note")
 _STEPS = (
@@ -22,8 +24,6 @@ _STEPS = (
     "Dates: 2024, 2024-03 or 2024-03-17. Numbers: digits only, without unit.",
     "Formulas are not taken: paste values.",
 )
-_PROTECT = {"format_columns": True, "format_rows": True, "sort": False, "autofilter": True}
-_LEAD = "Pale yellow cells are yours. Empty: not looked into. unknown: looked into, not known."
 _HOW = {
     "level": "level 0-4 from the list",
     "number": "number",
@@ -55,7 +55,7 @@ def write_about(
     for place, step in enumerate(_STEPS, start):
         sheet.write_string(place, 1, f"{place - start + 1}. {step}", style.text)
         sheet.set_row(place, 30 if len(step) > 95 else 16)
-    sheet.protect("", _PROTECT)
+    sheet.protect("", PROTECT)
 
 
 def write_answers(
@@ -69,7 +69,7 @@ def write_answers(
     form, areas = asked
     heads = {"Question": 11, "Area": 13, "Crime area": 26, "What is asked": 58,
              "How to answer": 22, "Answer": 40, "Grade": 8, "Remark": 40}  # fmt: skip
-    _head(sheet, style, "Answers by crime area", heads)
+    head(sheet, style, "Answers by crime area", heads)
     names = vocabulary.crime_areas()
     row = layout.HEADER
     for question in form.questions:
@@ -82,10 +82,43 @@ def write_answers(
             sheet.write_string(row, 4, how, style.quiet)
             _restrict(sheet, lists, (row, 5), question)
             answer = given.answers.get((question.id, area), Given(None))
-            _fill(sheet, style, lists, (row, 5), _worded(answer, question))
+            fill(sheet, style, lists, (row, 5), _worded(answer, question))
             sheet.set_row(row, 30)
             row += 1
     sheet.autofilter(layout.HEADER - 1, 0, max(row - 1, layout.HEADER), len(heads) - 1)
+
+
+def write_levels(
+    sheet: Worksheet,
+    style: Style,
+    lists: Lists,
+    asked: tuple[Sequence[str], Sequence[str]],
+    given: Filled,
+) -> None:
+    """Write one row per indicator and crime area, with the wording of its five levels.
+
+    All areas of one indicator stand together, so that they are judged against the same wording.
+    """
+    codes, areas = asked
+    heads = {"Indicator": 12, "Area": 9, "Crime area": 24, "What is judged": 42, "Levels": 46,
+             "Answer": 34, "Grade": 8, "Remark": 34}  # fmt: skip
+    head(sheet, style, "The level of each crime area, as your agency sees it", heads)
+    known, names = vocabulary.indicators(), vocabulary.crime_areas()
+    rows = [(code, area) for code in codes for area in areas]
+    for row, (code, area) in enumerate(rows, layout.HEADER):
+        one, words = known[code], level_words(code)
+        sheet.write_string(row, 0, code, style.code)
+        sheet.write_string(row, 1, area, style.code)
+        sheet.write_string(row, 2, names[area].name, style.text)
+        sheet.write_string(row, 3, f"{one.name}: {one.definition}", style.text)
+        sheet.write_string(row, 4, "\n".join(words[:-1]), style.quiet)
+        lists.drop_down(sheet, (row, 5), lists.of(words), "a level of the list, or unknown")
+        answer = given.levels.get((code, area), Given(None))
+        value = _in_words(answer.value, code) if isinstance(answer.value, int) else answer.value
+        fill(sheet, style, lists, (row, 5), Given(value, answer.grade, answer.remark))
+        sheet.set_row(row, 70)
+    last = layout.HEADER + max(len(rows), 1) - 1
+    sheet.autofilter(layout.HEADER - 1, 0, last, len(heads) - 1)
 
 
 def write_modi(
@@ -94,7 +127,7 @@ def write_modi(
     """Write one row per modus operandi of the areas."""
     heads = {"Code": 9, "Area": 13, "Modus operandi": 34, "What it is": 58, "Signs": 46,
              "Seen": 10, "Grade": 8, "Remark": 40}  # fmt: skip
-    _head(sheet, style, "Was this way of committing the crime seen in the period?", heads)
+    head(sheet, style, "Was this way of committing the crime seen in the period?", heads)
     found = [mo for mo in vocabulary.modi_operandi().values() if layout.in_areas(mo.area, areas)]
     for row, mo in enumerate(found, layout.HEADER):
         sheet.write_string(row, 0, mo.code, style.code)
@@ -103,7 +136,7 @@ def write_modi(
         sheet.write_string(row, 3, mo.description, style.text)
         sheet.write_string(row, 4, "; ".join(mo.indicators), style.quiet)
         lists.drop_down(sheet, (row, 5), lists.yes_no, "yes, no or unknown")
-        _fill(sheet, style, lists, (row, 5), given.modi_operandi.get(mo.code, Given(None)))
+        fill(sheet, style, lists, (row, 5), given.modi_operandi.get(mo.code, Given(None)))
         sheet.set_row(row, 30)
     last = layout.HEADER + max(len(found), 1) - 1
     sheet.autofilter(layout.HEADER - 1, 0, last, len(heads) - 1)
@@ -115,7 +148,7 @@ def write_routes(
     """Write one row per leg of a route whose goods belong to the areas."""
     heads = {"Code": 9, "Area": 13, "From": 30, "To": 30, "Goods and means": 40, "Used": 10,
              "Grade": 8, "Remark": 40}  # fmt: skip
-    _head(sheet, style, "Was this leg used in the period?", heads)
+    head(sheet, style, "Was this leg used in the period?", heads)
     nodes, goods = vocabulary.nodes(), vocabulary.commodities()
     legs = [
         leg for leg in vocabulary.routes().values()
@@ -129,7 +162,7 @@ def write_routes(
         what = f"{goods[leg.commodity].name}, {leg.mode}"
         sheet.write_string(row, 4, what, style.quiet)
         lists.drop_down(sheet, (row, 5), lists.yes_no, "yes, no or unknown")
-        _fill(sheet, style, lists, (row, 5), given.routes.get(leg.code, Given(None)))
+        fill(sheet, style, lists, (row, 5), given.routes.get(leg.code, Given(None)))
     last = layout.HEADER + max(len(legs), 1) - 1
     sheet.autofilter(layout.HEADER - 1, 0, last, len(heads) - 1)
 
@@ -142,7 +175,7 @@ def write_networks(
     names = vocabulary.indicators()
     heads = {"Network code": 14, "Area": 13}
     heads |= {f"{names[code].name}\n{code}": 17 for code in codes} | {"Grade": 8, "Remark": 40}
-    _head(sheet, style, "Networks that you know, by code", heads)
+    head(sheet, style, "Networks that you know, by code", heads)
     sheet.set_row(layout.HEADER - 1, 62)
     sheet.freeze_panes(layout.HEADER, 2)
     area_list = lists.of(list(areas))
@@ -151,52 +184,17 @@ def write_networks(
     for place in range(count):
         row = layout.HEADER + place
         known = given.networks[place] if place < len(given.networks) else None
-        _put(sheet, style, (row, 0), known.code if known else None)
-        _put(sheet, style, (row, 1), known.crime_area if known else None)
+        put(sheet, style, (row, 0), known.code if known else None)
+        put(sheet, style, (row, 1), known.crime_area if known else None)
         lists.drop_down(sheet, (row, 1), area_list, "a crime area of the list")
         for column, (code, source) in enumerate(zip(codes, levels, strict=True), 2):
             level = known.levels.get(code) if known else None
-            _put(sheet, style, (row, column), _in_words(level, code))
+            put(sheet, style, (row, column), _in_words(level, code))
             lists.drop_down(sheet, (row, column), source, "a level of the list, or unknown")
         end = 2 + len(codes)
-        _put(sheet, style, (row, end), known.grade if known else None)
+        put(sheet, style, (row, end), known.grade if known else None)
         lists.drop_down(sheet, (row, end), lists.grades, "a grade of the list")
-        _put(sheet, style, (row, end + 1), known.remark if known else None)
-
-
-def _head(sheet: Worksheet, style: Style, title: str, heads: dict[str, int]) -> None:
-    sheet.set_row(0, 26)
-    sheet.write_string(0, 0, title, style.title)
-    sheet.write_string(1, 0, _LEAD, style.code)
-    sheet.set_row(layout.HEADER - 1, 20)
-    for column, (name, width) in enumerate(heads.items()):
-        sheet.set_column(column, column, width)
-        sheet.write_string(layout.HEADER - 1, column, name, style.head)
-    sheet.freeze_panes(layout.HEADER, 1)
-    sheet.repeat_rows(layout.HEADER - 1)
-    sheet.protect("", _PROTECT)
-
-
-def _fill(
-    sheet: Worksheet, style: Style, lists: Lists, cell: tuple[int, int], given: Given
-) -> None:
-    """Write the three cells to fill in: answer, grade, remark."""
-    row, column = cell
-    _put(sheet, style, cell, given.value)
-    _put(sheet, style, (row, column + 1), given.grade or None)
-    lists.drop_down(sheet, (row, column + 1), lists.grades, "a grade of the list")
-    _put(sheet, style, (row, column + 2), given.remark or None)
-
-
-def _put(
-    sheet: Worksheet, style: Style, cell: tuple[int, int], value: str | int | float | None
-) -> None:
-    if value is None or value == "":
-        sheet.write_blank(*cell, None, style.field)
-    elif isinstance(value, str):
-        sheet.write_string(*cell, value, style.field)
-    else:
-        sheet.write_number(*cell, value, style.field)
+        put(sheet, style, (row, end + 1), known.remark if known else None)
 
 
 def _restrict(sheet: Worksheet, lists: Lists, cell: tuple[int, int], question: Question) -> None:

@@ -19,6 +19,7 @@ from opensocta.sources.form_layout import Filled
 from opensocta.sources.form_sheets import (
     write_about,
     write_answers,
+    write_levels,
     write_modi,
     write_networks,
     write_routes,
@@ -66,11 +67,15 @@ def write_questionnaire(
     book.set_custom_property(layout.FORM_MARK, "1")
     book.set_custom_property("opensocta-agency", agency)
     style = Style(book)
-    sheets = {name: _sheet(book, name) for name in (layout.ABOUT, layout.ANSWERS, layout.MODI,
-                                                    layout.ROUTES, layout.NETWORKS)}  # fmt: skip
+    judged = layout.level_indicators(agency)
+    names = [layout.ABOUT, layout.ANSWERS, layout.LEVELS, layout.MODI, layout.ROUTES,
+             layout.NETWORKS]  # fmt: skip
+    sheets = {name: _sheet(book, name) for name in names if name != layout.LEVELS or judged}
     lists = Lists(book.add_worksheet(layout.LISTS), scheme)
     write_about(sheets[layout.ABOUT], style, agency, areas, given)
     write_answers(sheets[layout.ANSWERS], style, lists, (forms[agency], areas), given)
+    if judged:
+        write_levels(sheets[layout.LEVELS], style, lists, (judged, areas), given)
     write_modi(sheets[layout.MODI], style, lists, areas, given)
     write_routes(sheets[layout.ROUTES], style, lists, areas, given)
     write_networks(sheets[layout.NETWORKS], style, lists, areas, given)

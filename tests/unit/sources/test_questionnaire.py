@@ -5,8 +5,10 @@ import pytest
 from openpyxl import load_workbook
 
 from opensocta import vocabulary
+from opensocta.assess.sections import indicators_of
 from opensocta.core.errors import TermUnknown
 from opensocta.sources import Filled, Given, NetworkGiven, detect, write_questionnaire
+from opensocta.sources.form_layout import LEVEL_SECTIONS, level_indicators
 
 AREAS = ["PROP", "MIG", "THB", "DRUG", "OCG"]
 FILLED = Filled(
@@ -20,6 +22,11 @@ FILLED = Filled(
     },
     modi_operandi={"MO-001": Given("yes", "A1"), "MO-002": Given("no"), "MO-003": Given("unknown")},
     routes={"RT-001": Given("yes", "C3")},
+    levels={
+        ("A-SIZE", "DRUG"): Given(3, "C2"),
+        ("A-INNOV", "MIG"): Given("unknown"),
+        ("H-PER-SEV", "THB"): Given(4, remark="two deaths"),
+    },
     networks=[NetworkGiven("NW-01", "DRUG", {"N-VIO-USE": 2, "N-REACH": "unknown"}, "C3")],
 )
 
@@ -76,10 +83,21 @@ class TestAFilledForm:
         assert answer(tables, "N-REACH", "DRUG", "NW-01")["state"] == "unknown"
         assert answer(tables, "N-COHES", "DRUG", "NW-01")["state"] == "blank"
 
+    def test_gives_levels_of_areas(self, form, everything):
+        tables = everything(form)
+        row = answer(tables, "A-SIZE", "DRUG")
+        assert (row["state"], row["level"], row["indicator"]) == ("answered", 3, "A-SIZE")
+        assert (row["reliability"], row["section"]) == ("C", "local_market")
+        sheet, cell = row["anchor"].split("!")
+        assert load_workbook(form)[sheet][cell].value == "3 – 5,000-19,999"
+        assert answer(tables, "A-INNOV", "MIG")["state"] == "unknown"
+        assert answer(tables, "A-SIZE", "MIG")["state"] == "blank"
+
     def test_keeps_remarks_as_texts(self, form, everything):
-        (text,) = everything(form)["documents"].to_pylist()
-        assert text["text"] == "two estimates"
-        assert text["anchor"].startswith("Answers!H")
+        first, second = everything(form)["documents"].to_pylist()
+        assert first["text"] == "two estimates"
+        assert first["anchor"].startswith("Answers!H")
+        assert (second["title"], second["text"]) == ("Remark on H-PER-SEV, THB", "two deaths")
 
     def test_says_when_and_for_which_period(self, form, everything):
         (report,) = everything(form)["reports"].to_pylist()
@@ -100,12 +118,15 @@ class TestAFormWithFaults:
 
     def test_bad_cells_are_named_and_the_others_go_in(self, form, everything):
         self.change(form, Answers__F4="7 – very high", Answers__G5="Z9", Modi_operandi__F4="perhaps",
-                    Answers__F6="=1+1", Answers__A8="Q-XXX-01", Networks__B4="NOPE")  # fmt: skip
+                    Answers__F6="=1+1", Answers__A8="Q-XXX-01", Networks__B4="NOPE",
+                    Area_levels__F5="high", Area_levels__A6="N-REACH",
+                    Area_levels__B7="NOPE")  # fmt: skip
         tables = everything(form)
         found = {(row["sheet"], row["row"], row["column"]) for row in tables["rejects"].to_pylist()}
         assert found == {
             ("Answers", 4, "F"), ("Answers", 5, "G"), ("Answers", 6, "F"), ("Answers", 8, "A"),
-            ("Modi operandi", 4, "F"), ("Networks", 4, "B"),
+            ("Modi operandi", 4, "F"), ("Networks", 4, "B"), ("Area levels", 5, "F"),
+            ("Area levels", 6, "A"), ("Area levels", 7, "B"),
         }  # fmt: skip
         assert answer(tables, "Q-POL-06", "DRUG")["number"] == 12.5
 
@@ -119,6 +140,17 @@ class TestAFormWithFaults:
         assert detect(form) == "questionnaire"
         assert after.select(same).to_pylist() == before.select(same).to_pylist()
 
+    def test_of_before_levels_of_areas_were_asked_is_read_as_before(self, form, everything):
+        before = everything(form)["answers"].num_rows
+        book = load_workbook(form)
+        asked = book["Area levels"].max_row - 3
+        del book["Area levels"]
+        book.save(form)
+        tables = everything(form)
+        assert tables["answers"].num_rows == before - asked
+        assert tables["rejects"].num_rows == 0
+        assert answer(tables, "Q-POL-01", "DRUG")["level"] == 3
+
     def test_a_grade_of_another_scheme(self, tmp_path, everything):
         path = tmp_path / "q.xlsx"
         given = Filled(answers={("Q-POL-01", "DRUG"): Given(3, "X4")})
@@ -126,6 +158,38 @@ class TestAFormWithFaults:
         row = answer(everything(path, scheme="europol"), "Q-POL-01", "DRUG")
         assert (row["reliability"], row["credibility"]) == ("X", "4")
         assert everything(path)["rejects"]["column"].to_pylist() == ["G"]
+
+
+class TestTheSheetOfAreaLevels:
+    @pytest.mark.parametrize(
+        ("agency", "judged"),
+        [
+            ("fiu", ["A-SIZE", "A-PROFIT"]),
+            ("prosecution", ["A-XBORD", "A-CORRDEP"]),
+            ("anti_corruption", ["A-CORRDEP", "H-STA-SEV", "H-STA-INC"]),
+            ("border_guard", []),
+        ],
+    )
+    def test_asks_each_agency_what_it_can_judge(self, agency, judged):
+        assert level_indicators(agency) == judged
+
+    def test_shows_the_wording_of_all_five_levels(self, form):
+        sheet = load_workbook(form)["Area levels"]
+        assert sheet["E4"].value.split("\n") == [
+            "0 – under 100", "1 – 100-999", "2 – 1,000-4,999", "3 – 5,000-19,999",
+            "4 – 20,000 or more",
+        ]  # fmt: skip
+        assert not sheet["F4"].protection.locked
+
+    def test_is_absent_where_the_agency_judges_none(self, tmp_path):
+        path = tmp_path / "q.xlsx"
+        write_questionnaire(path, "border_guard", ["MIG"])
+        assert "Area levels" not in load_workbook(path).sheetnames
+
+    def test_puts_each_indicator_into_a_section_that_the_gaps_know_it_by(self):
+        for agency in vocabulary.questionnaires():
+            for code in level_indicators(agency):
+                assert code in indicators_of(LEVEL_SECTIONS.get(code, "local_market"))
 
 
 class TestWriting:
