@@ -2,7 +2,7 @@
 
 from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file
 from opensocta.workspace.building import build_workspace
-from opensocta.workspace.demo import run_demo
+from opensocta.workspace.demo import add_deliveries, run_demo
 from opensocta.workspace.explaining import Step, explain
 from opensocta.workspace.folder import Folder, init_folder
 from opensocta.workspace.reading import connect
@@ -16,6 +16,7 @@ __all__ = [
     "Folder",
     "Step",
     "Workspace",
+    "add_deliveries",
     "add_file",
     "build_workspace",
     "connect",

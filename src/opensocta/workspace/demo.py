@@ -67,7 +67,7 @@ def run_demo(
 
 
 def add_deliveries(
-    workspace: Workspace, folder: Path, *, now: datetime
+    workspace: Workspace, folder: Path, *, now: datetime, reverse: bool = False
 ) -> list[dict[str, Any]]:  # Any: JSON
     """Take in the files that `deliveries.yml` in a folder lists, with what it says of each.
 
@@ -77,13 +77,15 @@ def add_deliveries(
     topics = [
         (area, section.code) for area in plan.get("areas", top_areas()) for section in SECTIONS
     ]
+    collection = workspace.folder.records.collection
+    known = set(collection.rows()["agency"].to_pylist())
     for asked in plan.get("asked", ()):
+        if asked["agency"] in known:
+            continue
         at = datetime.fromisoformat(asked["asked"]).replace(tzinfo=UTC)
-        workspace.folder.records.collection.ask(
-            asked["agency"], topics, author="local", at=at, due=asked.get("due")
-        )
+        collection.ask(asked["agency"], topics, author="local", at=at, due=asked.get("due"))
     done = []
-    for row in plan["deliveries"]:
+    for row in plan["deliveries"][:: -1 if reverse else 1]:
         mapping = row.get("mapping")
         delivery = Delivery(
             agency=row["source"], source_kind=row["source_kind"], grade=row["grade"],
