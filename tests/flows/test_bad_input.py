@@ -7,6 +7,7 @@ the rejects), it names the place, and it never repeats the content.
 import gzip
 import json
 import os
+import random
 import resource
 import time
 import zipfile
@@ -15,10 +16,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from xlsxwriter import Workbook
 
-from opensocta.core.errors import OpenSoctaError, SettingsInvalid, SourceUnreadable
+from opensocta.core.errors import OpenSoctaError, RowsInvalid, SettingsInvalid, SourceUnreadable
 from opensocta.evidence.tables import LAKE
 from opensocta.sources import Intake, intake, parse_mapping, read, write_questionnaire
 from opensocta.sources.mapping import Mapping
@@ -506,3 +508,73 @@ class TestTexts:
 
     def test_damaged_pdf(self, tmp_path):
         refusal(written(tmp_path, "a.pdf", b"%PDF-1.7\n" + b"\xff" * 300))
+
+
+class TestDamagedAtRandom:
+    """Files of every format, damaged by seeded dice: read, or refused by an error of the tree."""
+
+    def whole_files(self, folder: Path) -> list[tuple[Path, str | None]]:
+        with Workbook(str(folder / "a.xlsx")) as book:
+            sheet = book.add_worksheet("People")
+            for row in range(20):
+                cells = [str(row), "Ana", "1980"] if row else ["no", "name", "born"]
+                sheet.write_row(row, 0, cells)
+        write_questionnaire(folder / "q.xlsx", "fiu", ["OCG"])
+        pq.write_table(
+            pa.table({"no": ["1", "2"], "name": ["Ana", "Bo"], "born": ["1980", "1981"]}),
+            folder / "a.parquet",
+        )
+        payment = PAYMENT.format(number=1, at="2024-01-01T00:00:00", amount=5, extra="")
+        stix = {"type": "bundle", "objects": [
+            {"type": "identity", "id": "i--1", "name": "Unit", "confidence": 70},
+            {"type": "relationship", "source_ref": "i--1", "target_ref": "i--1"}]}  # fmt: skip
+        bods = [{"statementId": "1", "recordId": "c", "recordType": "entity", "recordDetails":
+                 {"name": "Firm", "entityType": {"type": "registeredEntity"}}}]  # fmt: skip
+        ocds = {"releases": [{"ocid": "o", "parties": [{"id": "p", "name": "City"}],
+                              "tender": {"title": "Road", "tenderPeriod": {"startDate": "2024"}},
+                              "awards": [{"id": "a", "suppliers": [{"id": "s"}]}]}]}  # fmt: skip
+        misp = {"Event": {"info": "x", "date": "2024-01-01",
+                          "Attribute": [{"type": "iban", "value": "1"}]}}  # fmt: skip
+        texts = {
+            "a.csv": "no,name,born\n" + "1,Ana,1980\n2,Bo,1981\n" * 10,
+            "a.tsv": "freq,iccs,unit,geo\\TIME_PERIOD\t2020\t2021\nA,ICCS0601,NR,MK\t8 b\t:\n",
+            "a.xml": GOAML.format(transactions=payment * 3),
+            "stix.json": json.dumps(stix), "bods.json": json.dumps(bods),
+            "ocds.json": json.dumps(ocds), "misp.json": json.dumps(misp), "a.txt": "A text.\n",
+        }  # fmt: skip
+        files = [written(folder, name, text) for name, text in texts.items()]
+        files += [folder / name for name in ("a.xlsx", "q.xlsx", "a.parquet")]
+        return [(path, PEOPLE if path.stem == "a" else None) for path in files]
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_gives_rows_or_a_clear_error(self, tmp_path, seed):
+        dice = random.Random(seed)
+        (tmp_path / "bad").mkdir()
+        for path, mapping in self.whole_files(tmp_path):
+            for _ in range(25):
+                damaged = written(tmp_path / "bad", path.name, self.damage(path, dice))
+                try:
+                    everything(damaged, mapping)
+                except RowsInvalid:
+                    raise
+                except OpenSoctaError as error:
+                    told = str(error)
+                    assert path.name in told or "setting" in told
+
+    def damage(self, path: Path, dice: random.Random) -> bytes:
+        data = bytearray(path.read_bytes())
+        start = dice.randrange(len(data))
+        kind = dice.randrange(4)
+        if kind == 0:
+            for _ in range(dice.choice([1, 3, 20])):
+                data[dice.randrange(len(data))] = dice.randrange(256)
+        elif kind == 1:
+            del data[start : start + dice.randrange(1, 200)]
+        elif kind == 2:
+            data = data[: max(start, 1)]
+        else:
+            word = dice.choice(
+                [b"null", b"[]", b"{}", b'""', b"1e999", b",,,", b"\0", b"<x>", b"&"]
+            )
+            data[start : start + dice.randrange(20)] = word
+        return bytes(data) or b"x"

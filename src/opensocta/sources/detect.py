@@ -8,13 +8,16 @@ Not:  guesses: an unknown header or format is an error that says what was seen a
 import re
 import zipfile
 import zlib
+from html import unescape
 from pathlib import Path
 
 from opensocta.core.errors import SourceUnreadable
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.mapping_files import companion, profile_names, profiles
 from opensocta.sources.safety import check_file, open_bytes, unreadable
+from opensocta.sources.sheet import shown
 from opensocta.sources.tables import header, table_kind
+from opensocta.sources.workbook import check_workbook
 
 __all__ = ["detect", "fitting_profile", "mapping_for"]
 
@@ -30,7 +33,6 @@ _JSON_MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("misp", re.compile(rb'"(?:Event|Attribute|Orgc|threat_level_id|RelatedEvent)"\s*:')),
     ("ftm", _FTM),
 )
-_NAME = re.compile(r"^[^\W\d][\w .\-/\\(),%#]{0,60}$")
 
 
 def detect(path: Path, mapping: Mapping | None = None) -> str:
@@ -92,7 +94,7 @@ def fitting_profile(columns: list[str]) -> Mapping | None:
 def _table(path: Path, mapping: Mapping | None) -> str:
     found = mapping or mapping_for(path)
     if found is None:
-        seen = ", ".join(_shown(name, place) for place, name in enumerate(_columns(path)[:40]))
+        seen = shown(_columns(path))
         raise SourceUnreadable(
             source=path.name,
             where="header",
@@ -110,22 +112,15 @@ def _columns(path: Path) -> list[str]:
     """Return column names; of a workbook with several sheets those of the first."""
     if table_kind(path) != "xlsx":
         return header(path)
-    with zipfile.ZipFile(path) if zipfile.is_zipfile(path) else _nothing(path) as archive:
-        sheets = re.findall(
-            rb'<(?:\w+:)?sheet [^>]*name="([^"]+)"', _part(archive, "xl/workbook.xml")
-        )
-    first = sheets[0].decode("utf-8", "replace") if len(sheets) > 1 else None
+    with zipfile.ZipFile(path) as archive:
+        book = _part(archive, "xl/workbook.xml")
+    sheets = re.findall(rb'<(?:\w+:)?sheet [^>]*name="([^"]+)"', book)
+    first = unescape(sheets[0].decode("utf-8", "replace")) if len(sheets) > 1 else None
     return header(path, Mapping.model_validate({"sheet": first}))
 
 
-def _shown(name: str, place: int) -> str:
-    """A file without header has content in its first row; what is no plain name is not shown."""
-    return name if _NAME.match(name) else f"(column {place + 1})"
-
-
 def _is_form(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
+    check_workbook(path)
     with zipfile.ZipFile(path) as archive:
         return _FORM_MARK in _part(archive, _FORM)
 
@@ -134,13 +129,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as file:
             return file.read(_HEAD)
-    except (KeyError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
+    except KeyError:
         return b""
-
-
-def _nothing(path: Path) -> zipfile.ZipFile:
-    header(path)
-    raise unreadable(path, "whole file", "is no workbook", "Save it as XLSX.")
 
 
 def _is_eurostat(path: Path) -> bool:

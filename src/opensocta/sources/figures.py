@@ -85,6 +85,9 @@ def read_responses(
         }
         for item, answer in items
     ]
+    for columns in found:
+        needed: dict[str, Value | None] = {"wave": part.wave, "design": part.design}
+        _note_empty(columns, {**needed, "item": part.item}, sheet)
     kept = [_kept(columns, sheet) for columns in found]
     return pa.concat_tables([_responses(columns, intake) for columns in kept])
 

@@ -168,7 +168,7 @@ def check_zip(path: Path) -> None:
                 with archive.open(member) as file:
                     while file.read(_BLOCK):
                         pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
         raise unreadable(
             path, "whole file", "is a damaged archive", "Ask the sender for it again."
         ) from None

@@ -5,6 +5,8 @@ Out:  `Sheet`; a row with any fault is set aside as a whole and its faults becom
 Not:  opening files (`sources.tables`)
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +18,9 @@ from numpy.typing import NDArray
 from opensocta.core.errors import SourceUnreadable
 from opensocta.sources.mapping import Mapping
 
-__all__ = ["Faults", "Sheet", "letters", "note_repeats", "renamed"]
+__all__ = ["Faults", "Sheet", "letters", "note_repeats", "renamed", "shown"]
 
+_NAME = re.compile(r"^[^\W\d][\w .\-/\\(),%#]{0,60}$")
 Positions = NDArray[np.int64]
 
 
@@ -29,6 +32,15 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def shown(names: Iterable[str]) -> str:
+    """Return column names for a message. A table without header has content in its first row,
+    so what is no plain name is told by its place only.
+    """
+    listed = list(names)
+    words = [n if _NAME.match(n) else f"(column {place})" for place, n in enumerate(listed[:40], 1)]
+    return ", ".join(words) + (f" and {len(listed) - 40} more" if len(listed) > 40 else "")
 
 
 def renamed(path: Path, names: list[str], mapping: Mapping) -> list[str]:
@@ -90,7 +102,7 @@ class Sheet:
                 source=self.file_name,
                 where=self.name or "header",
                 rule=f"has no column {name!r}",
-                advice="Columns: " + ", ".join(self.cells.column_names),
+                advice="Columns: " + shown(self.cells.column_names),
             )
         column = self.cells[name]
         return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from opensocta.sources.csv_table import csv_header, csv_pieces
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.safety import unreadable
-from opensocta.sources.sheet import Faults, Sheet, renamed
+from opensocta.sources.sheet import Faults, Sheet, renamed, shown
 from opensocta.sources.workbook import workbook_header, workbook_pieces
 
 __all__ = ["PIECE", "header", "open_table", "table_kind"]
@@ -69,7 +69,7 @@ def _check_columns(path: Path, names: list[str], mapping: Mapping) -> None:
         raise unreadable(
             path,
             "header",
-            f"the column name {twice[0]!r} stands twice",
+            f"the column name {shown(twice[:1])!r} stands twice",
             "Rename one of them; a value must have one place.",
         )
     missing = [name for name in mapping.columns() if name not in (*names, "row")]
@@ -78,7 +78,7 @@ def _check_columns(path: Path, names: list[str], mapping: Mapping) -> None:
             path,
             "header",
             "has no column " + ", ".join(repr(name) for name in missing),
-            f"The mapping needs it. Columns there: {', '.join(names)}.",
+            f"The mapping needs it. Columns there: {shown(names)}.",
         )
 
 

@@ -20,8 +20,8 @@ from opensocta.sources.mapping import Mapping
 from opensocta.sources.safety import check_zip, unreadable
 from opensocta.sources.sheet import Faults, Sheet, letters, renamed
 
-__all__ = ["cell_text", "formula_cells", "open_workbook", "sheet_rows", "workbook_header",
-           "workbook_pieces"]  # fmt: skip
+__all__ = ["cell_text", "check_workbook", "formula_cells", "open_workbook", "sheet_rows",
+           "workbook_header", "workbook_pieces"]  # fmt: skip
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -30,8 +30,8 @@ _SIGN = re.compile(rb"<(?:[\w.-]{1,60}:)?f[\s>/]")
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def open_workbook(path: Path) -> CalamineWorkbook:
-    """Open a workbook after checking that it is whole, open and of sane size."""
+def check_workbook(path: Path) -> None:
+    """Raise SourceUnreadable unless a workbook is whole, open and of sane size."""
     with path.open("rb") as file:
         if file.read(4) == _OLE:
             raise unreadable(
@@ -41,6 +41,11 @@ def open_workbook(path: Path) -> CalamineWorkbook:
                 "Save it as XLSX without a password.",
             )
     check_zip(path)
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """Open a workbook after checking it."""
+    check_workbook(path)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
