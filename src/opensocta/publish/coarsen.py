@@ -24,6 +24,7 @@ _MONTHS = {name: place for place, name in enumerate(
 _DAY = re.compile(r"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})\b")
 _ISO = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _CODE = re.compile(r"\b([NSCK])-\d{2,3}\b")
+_NUMBERED = re.compile(r"\b([Gg]ap )?[JFG]-\d+-\d{2,4}\b")
 _ID = re.compile(r"\b(?:e|a|st|tx|r|an|ob|rs|tie|cl|fk)-[0-9a-f]{20}\b")
 _SMALL = re.compile(
     r"\b(?:[1-4]|one|two|three|four) (?:of \d|persons?\b|people\b|cases?\b|victims?\b|"
@@ -47,6 +48,7 @@ def coarse_words(words: str) -> str:
     words = _DAY.sub(lambda f: quarter(f"{f.group(2)}-{_MONTHS[f.group(1)]:02d}-01"), words)
     words = _ISO.sub(lambda found: quarter(found.group()), words)
     words = _CODE.sub(lambda found: _PHRASES[found.group(1)], words)
+    words = _NUMBERED.sub(lambda found: "the gap" if found.group(1) else "one item", words)
     return _ID.sub("one record", words)
 
 

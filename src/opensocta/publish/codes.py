@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from opensocta.publish.text import Span, Text, text
 
-__all__ = ["Coder", "caption_tokens"]
+__all__ = ["NAMED", "Coder", "caption_tokens"]
 
 _ID = re.compile(r"\b(?:e|a|st|tx|r|an|ob|rs|tie)-[0-9a-f]{20}\b")
 _WORD = re.compile(r"\w+")
 _PERSONS = frozenset({"Person"})
-_NAMED = frozenset(
-    "Person Company Organization LegalEntity PublicBody CriminalNetwork Vehicle Vessel".split()
+NAMED = frozenset(
+    "Person Company Organization LegalEntity CriminalNetwork Vehicle Vessel Asset".split()
 )
 _PHRASES = {"N": "one network", "S": "one person", "C": "one firm", "K": "one account"}
 _SHORTEST = 6
@@ -45,7 +45,7 @@ class Coder:
             entities["canonical_id"].to_pylist(), entities["caption"].to_pylist(), strict=True
         )
         for subject, caption in names:
-            tokens = caption_tokens(caption) if self._schema[subject] in _NAMED else ()
+            tokens = caption_tokens(caption) if self._schema[subject] in NAMED else ()
             if tokens:
                 self._names.setdefault(tokens[0], []).append((tokens, subject))
         self.networks = tuple(sorted(set(members["network"].to_pylist())))

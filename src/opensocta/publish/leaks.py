@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from html import unescape
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opensocta.publish.blocks import Document, TableBlock, sentences
-from opensocta.publish.codes import caption_tokens
+from opensocta.publish.codes import NAMED, caption_tokens
 from opensocta.publish.notes import note_lines
 from opensocta.publish.pdftext import pdf_texts
 from opensocta.publish.text import Text
@@ -33,7 +34,7 @@ _DRAWN = re.compile(r'\b(?:d|transform|points)="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)")
-_LEAST = 7
+_LEAST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def secrets_of(document: Document, entities: pa.Table, canaries: Iterable[str] =
     canaries : strings planted in restricted places only.
     """
     names: dict[str, set[tuple[str, ...]]] = {}
-    for caption in set(entities["caption"].to_pylist()):
+    named = entities.filter(pc.is_in(entities["schema"], value_set=pa.array(sorted(NAMED))))
+    for caption in set(named["caption"].to_pylist()):
         tokens = caption_tokens(caption or "")
         if tokens:
             names.setdefault(tokens[0], set()).add(tokens)

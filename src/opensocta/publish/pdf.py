@@ -74,7 +74,7 @@ def typst_source(document: Document) -> str:
         f"build: {_s(facts.build_id)}, "
         f"name: {_s(f'{_clip(facts.title)}, edition {facts.edition}')})"
     )
-    parts = [layout, head]
+    parts = [layout, f"#let entries = {len(document.chapters) - 1}", head]
     starts = page_starts(document)
     for place, chapter in enumerate(document.chapters):
         if place:
@@ -143,7 +143,7 @@ def _rare(block: Block) -> str:
     if isinstance(block, Withheld):
         return f"#gone({_s(block.words)})"
     if isinstance(block, Contents):
-        return "#toc()"
+        return "#toc(entries)"
     if isinstance(block, Cover):
         handling, tlp = block.marking.rank
         lines = [f"({_s(label)}, {_rich(words)})" for label, words in block.lines]

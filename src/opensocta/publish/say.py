@@ -16,6 +16,7 @@ from opensocta.vocabulary import TERMS, Term
 __all__ = ["aggregate", "fact", "fact_note", "judgement", "own", "paragraph", "term_of"]
 
 _LINE = 38
+_CONTESTED = 0.3
 _PUBLISHABLE = ("trends.", "integrity.", "routes.")
 _BY_ID = {term.id: term for term in TERMS["phia"]}
 
@@ -29,7 +30,7 @@ def judgement(row: Row) -> Sentence:
     """Return a judgement's sentence with its term, and its note."""
     term = term_of(row)
     extra: list[Text] = []
-    if row["against"]:
+    if row["conflict"] >= _CONTESTED:
         extra.append((Span(f"contested, K = {row['conflict']:.2f}", "contested"),))
     if row["resolves"]:
         extra.append((Span(_resolves(row["resolves"])),))
@@ -47,7 +48,7 @@ def judgement(row: Row) -> Sentence:
 def fact(book: Book, row: Row) -> Sentence:
     """Return a finding's reason as a fact. Only statistics, surveys and routes may be released."""
     release: Release = "item" if row["kind"].startswith(_PUBLISHABLE) else "inside"
-    words = book.coder.sentence(_stopped(row["reason"]))
+    words = book.coder.sentence(_stopped(row["reason"][:1].upper() + row["reason"][1:]))
     consents = book.consents((row["finding_id"],)) if release == "item" else frozenset()
     return Sentence("fact", words, (row["finding_id"],), marked(row), consents, release)
 

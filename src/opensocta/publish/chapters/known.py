@@ -10,10 +10,11 @@ from dataclasses import replace
 from opensocta.publish.blocks import Block, Cell, Chapter, Column, Figure, Heading, TableBlock
 from opensocta.publish.book import Book, Row, marked, marked_all
 from opensocta.publish.say import own, paragraph
-from opensocta.publish.text import Span, joined, mono, ordinal, text
+from opensocta.publish.text import Span, count_word, joined, mono, ordinal, text
 
 __all__ = ["gap_table", "known", "open_gaps", "state_words"]
 
+_NAMED = 2
 _PUBLIC_STATES = {
     "known": "known", "contested": "known, but contested", "stale": "known, but old",
     "unknown": "not known", "untasked": "not known; nobody asked",
@@ -45,7 +46,7 @@ def gap_table(book: Book, block_id: str, rows: Sequence[Row], *, with_area: bool
             (Cell(text(mono(row["gap_id"]))),
              *((Cell(text(book.label(row["crime_area"]))),) if with_area else ()),
              Cell(text(row["question"])), Cell(text(row["state"])),
-             Cell(text(Span(", ".join(row["asked"]) or "nobody",
+             Cell(text(Span(_asked(row["asked"]),
                             "asked" if row["asked"] else "nobody"))),
              Cell(text(f"{ordinal(row['worth_rank'])} of {total}")))
             for row in rows
@@ -53,6 +54,12 @@ def gap_table(book: Book, block_id: str, rows: Sequence[Row], *, with_area: bool
         row_ids=tuple((row["gap_id"],) for row in rows),
         row_markings=tuple(marked(row) for row in rows), small=True, inside_only=True,
     )  # fmt: skip
+
+
+def _asked(agencies: Sequence[str]) -> str:
+    if len(agencies) > _NAMED:
+        return f"{count_word(len(agencies))} agencies"
+    return ", ".join(agencies) or "nobody"
 
 
 def known(book: Book) -> Chapter:

@@ -64,7 +64,15 @@ def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapte
         blocks += _section(book, area, code, names[code])
     harm = harm_figure(book, area, f"profile-harm-{area}")
     if harm is not None:
-        blocks += [Heading(id=f"{area}-harm", level=2, text=text("Harm and who bears it")), harm]
+        blocks.append(Heading(id=f"{area}-harm", level=2, text=text("Harm and who bears it")))
+        known = any(not row["words"] for row in harm.data["rows"])
+        blocks.append(
+            harm
+            if known
+            else paragraph(
+                f"{area}-harm-unknown", own("Not known; nobody said how grave the harm is.")
+            )
+        )
     blocks.append(FigureRow(id=f"figures-{area}-2", area=area,
                             figures=_second_figures(book, webs, area), aside=()))  # fmt: skip
     for code in names:
@@ -224,7 +232,7 @@ def _upper(words: str) -> str:
 
 def _closing(book: Book, area: str) -> list[Block]:
     blocks: list[Block] = []
-    gaps = open_gaps(book, area)[:4]
+    gaps = open_gaps(book, area)[:3]
     if gaps:
         blocks.append(Heading(id=f"{area}-gaps", level=2, text=text("What we do not know here")))
         blocks.append(gap_table(book, f"{area}-gap-table", gaps, with_area=False))

@@ -20,6 +20,8 @@ from opensocta.publish.text import Span, Text, bold, count_word, period_words, p
 __all__ = ["spare", "summary"]
 
 _SHOWN = 5
+_DEPTH = 6
+_RANKED = "Rank among"
 _UNRESOLVED = ("cannot", "no date", "not resolvable")
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 
@@ -27,6 +29,7 @@ _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 def spare(book: Book) -> tuple[Paragraph, ...]:
     """Return every judgement as a paragraph, best founded first, to fall back on."""
     rows = sorted(book.judgements, key=_founded)
+    rows.sort(key=lambda row: bool(row["lead"].startswith(_RANKED)))
     return tuple(_paragraph(row, f"spare-{row['judgement_id']}") for row in rows)
 
 
@@ -79,8 +82,9 @@ def _bottom_line(book: Book) -> Iterable[Sentence]:
     if contested:
         ids = tuple(f"RANK-{r['crime_area']}" for r in book.ranking if r["tier"] == "contested")
         yield aggregate(
-            f"{count_word(len(contested)).capitalize()} further area"
-            f"{'s contest' if len(contested) > 1 else ' contests'} the remaining places.",
+            f"{count_word(len(contested)).capitalize()}{' further' if tops else ''} area"
+            f"{'s contest' if len(contested) > 1 else ' contests'} "
+            f"{'the remaining places' if tops else 'the first places'}.",
             ids=ids, marking=marking,
         )  # fmt: skip
     yield _ignorance(book)
@@ -165,17 +169,23 @@ def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
 
 
 def _chosen(book: Book) -> list[Row]:
-    """Return five judgements: the best founded of each area, in the order of the ranking."""
-    found: list[Row] = []
-    for turn in range(_SHOWN):
-        for area in book.areas:
-            rows = sorted(book.area_judgements(area), key=_founded)
-            if turn < len(rows) and len(found) < _SHOWN:
-                found.append(rows[turn])
-        if len(found) >= _SHOWN:
-            break
+    """Return five judgements: the best founded of each area in turn, no label twice if possible.
+
+    What the ranking shows already is not judged a second time.
+    """
     across = [row for row in book.judgements if not row["crime_area"]]
-    return (found + sorted(across, key=_founded))[:_SHOWN]
+    groups = [*(book.area_judgements(area) for area in book.areas), across]
+    rows = [sorted(found, key=_founded) for found in groups]
+    turns = [row for turn in range(_DEPTH) for found in rows for row in found[turn : turn + 1]]
+    told = [row for row in turns if not row["lead"].startswith(_RANKED)]
+    seen: set[str] = set()
+    fresh: list[Row] = []
+    for row in told:
+        if row["lead"] not in seen:
+            fresh.append(row)
+        seen.add(row["lead"])
+    rest = [row for row in (*told, *turns) if row not in fresh]
+    return [*fresh, *rest][:_SHOWN]
 
 
 def _founded(row: Row) -> tuple[int, int, float, str]:
