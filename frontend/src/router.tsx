@@ -4,15 +4,17 @@ import { Shell } from "./shared/Shell";
 
 /** Page state lives in the address, so that a link reproduces the view. */
 export interface Search {
-  why?: string;
-  q?: string;
-  network?: string;
-  area?: string;
-  commodity?: string;
-  kind?: string;
+  why?: string | undefined;
+  q?: string | undefined;
+  network?: string | undefined;
+  area?: string | undefined;
+  commodity?: string | undefined;
+  kind?: string | undefined;
+  subject?: string | undefined;
+  leg?: string | undefined;
 }
 
-const known = ["why", "q", "network", "area", "commodity", "kind"] as const;
+const known = ["why", "q", "network", "area", "commodity", "kind", "subject", "leg"] as const;
 
 function readSearch(raw: Record<string, unknown>): Search {
   const found: Search = {};
@@ -46,7 +48,7 @@ const pages = [
   page("/editions", () => import("./editions/EditionsPage"), "EditionsPage"),
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(pages), defaultPreload: "intent" });
+export const router = createRouter({ routeTree: root.addChildren(pages), defaultPreload: "intent", scrollRestoration: true });
 
 declare module "@tanstack/react-router" {
   interface Register {

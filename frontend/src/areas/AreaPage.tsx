@@ -1,19 +1,22 @@
+import "./areas.css";
+
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 
 import { api, type Shapes } from "../api/client";
 import { CoverageStrip } from "../gaps/GapsPage";
 import { MESSAGES } from "../messages";
-import { Loaded, Page, Section } from "../shared/Page";
+import { Loaded, Page, Section, Skeleton } from "../shared/Page";
 import { JudgementRow } from "../shared/Probability";
 import { RankTable } from "../shared/Ranks";
 import { Why } from "../shared/Why";
+import { count } from "../shared/words";
 import { LevelCells } from "./LevelCells";
 
 const FanChart = lazy(() => import("./FanChart"));
-const FINDINGS_SHOWN = 8;
-const TRENDS_SHOWN = 3;
+const FINDINGS_SHOWN = 6;
+const TRENDS_SHOWN = 2;
 
 type Area = Shapes["AreaPage"];
 
@@ -34,19 +37,15 @@ export function AreaPage() {
 function Profile({ area }: { area: Area }) {
   return (
     <>
-      <CoverageStrip gaps={area.coverage} />
+      {area.rank && <p>{area.definition}.</p>}
       {area.rank && <RankTable rows={[area.rank]} k={area.rank.k} />}
-      {area.trends.length > 0 && (
-        <Section title={MESSAGES.areas.trends}>
-          <Suspense fallback={<div className="skeleton" />}>
-            <div className="fans">
-              {area.trends.slice(0, TRENDS_SHOWN).map((series) => (
-                <FanChart key={series.finding_id} series={series} />
-              ))}
-            </div>
-          </Suspense>
-        </Section>
-      )}
+      <CoverageStrip gaps={area.coverage} />
+      <p className="area-links">
+        <Link to="/map" search={{ area: area.crime_area }}>
+          {MESSAGES.areas.map}
+        </Link>
+      </p>
+      {area.trends.length > 0 && <Trends trends={area.trends} />}
       {area.coverage.map((gap) => (
         <ProfileSection key={gap.section} area={area} gap={gap} />
       ))}
@@ -54,9 +53,9 @@ function Profile({ area }: { area: Area }) {
         <table className="levels">
           <thead>
             <tr>
-              <th scope="col">Indicator</th>
-              <th scope="col">Probability of level 0 to 4, %</th>
-              <th scope="col">Where it comes from</th>
+              <th scope="col">{MESSAGES.areas.indicator}</th>
+              <th scope="col">{MESSAGES.areas.levels}</th>
+              <th scope="col">{MESSAGES.areas.from}</th>
             </tr>
           </thead>
           <tbody>
@@ -67,7 +66,8 @@ function Profile({ area }: { area: Area }) {
                   <LevelCells row={row} />
                 </td>
                 <td>
-                  {row.reason} {row.basis !== "unknown" && <Why id={`${area.crime_area}/${row.indicator}`}>why</Why>}
+                  {row.reason}{" "}
+                  {row.basis !== "unknown" && <Why id={`${area.crime_area}/${row.indicator}`}>{MESSAGES.whyShort}</Why>}
                 </td>
               </tr>
             ))}
@@ -75,6 +75,27 @@ function Profile({ area }: { area: Area }) {
         </table>
       </Section>
     </>
+  );
+}
+
+function Trends({ trends }: { trends: Area["trends"] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? trends : trends.slice(0, TRENDS_SHOWN);
+  return (
+    <Section title={MESSAGES.areas.trends}>
+      <Suspense fallback={<Skeleton />}>
+        <div className="fans">
+          {shown.map((series) => (
+            <FanChart key={series.finding_id} series={series} />
+          ))}
+        </div>
+      </Suspense>
+      {trends.length > shown.length && (
+        <button type="button" className="link-button" onClick={() => setAll(true)}>
+          {MESSAGES.areas.seriesLeft(count(trends.length - shown.length))}
+        </button>
+      )}
+    </Section>
   );
 }
 
@@ -90,11 +111,16 @@ function ProfileSection({ area, gap }: { area: Area; gap: Shapes["GapRow"] }) {
         <div className="sentence" key={finding.finding_id}>
           <p>{finding.reason}</p>
           <aside className="note">
-            <strong>Fact</strong> {finding.kind} <Why id={finding.finding_id} />
+            <span className="note-line">
+              <span>
+                <strong>{MESSAGES.areas.fact}</strong> {finding.kind}
+              </span>
+              <Why id={finding.finding_id} />
+            </span>
           </aside>
         </div>
       ))}
-      {findings.length > FINDINGS_SHOWN && <p className="mute">{findings.length - FINDINGS_SHOWN} further findings</p>}
+      {findings.length > FINDINGS_SHOWN && <p className="mute">{MESSAGES.areas.furtherFindings(count(findings.length - FINDINGS_SHOWN))}</p>}
       {judgements.length + findings.length === 0 && (
         <p className="unknown">
           {gap.words}. {gap.question}

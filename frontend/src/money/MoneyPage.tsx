@@ -9,7 +9,7 @@ import { Why } from "../shared/Why";
 import { figure } from "../shared/words";
 
 export function MoneyPage() {
-  const { kind } = useSearch({ strict: false }) as { kind?: string };
+  const { kind } = useSearch({ strict: false });
   const navigate = useNavigate();
   const findings = useQuery(api.findings({ kind: "money" }));
   return (

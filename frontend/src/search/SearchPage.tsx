@@ -9,7 +9,7 @@ import { Why } from "../shared/Why";
 import { figure } from "../shared/words";
 
 export function SearchPage() {
-  const { q } = useSearch({ strict: false }) as { q?: string };
+  const { q } = useSearch({ strict: false });
   const found = useQuery(api.search(q ?? ""));
   if (!q) {
     return (

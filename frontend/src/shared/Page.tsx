@@ -1,15 +1,28 @@
+import { useDocumentTitle } from "@mantine/hooks";
 import type { UseQueryResult } from "@tanstack/react-query";
 
 import { MESSAGES } from "../messages";
 
+interface Props {
+  title: string;
+  lead?: React.ReactNode;
+  small?: React.ReactNode;
+  marking?: React.ReactNode;
+  children: React.ReactNode;
+}
+
 /** One question per page, answered above the fold; the rest is evidence. */
-export function Page(props: { title: string; lead?: React.ReactNode; small?: React.ReactNode; children: React.ReactNode }) {
+export function Page({ title, lead, small, marking, children }: Props) {
+  useDocumentTitle(`${title} · ${MESSAGES.product}`);
   return (
     <article className="page">
-      {props.small && <p className="small">{props.small}</p>}
-      <h1>{props.title}</h1>
-      {props.lead && <p className="lead">{props.lead}</p>}
-      {props.children}
+      {small && <p className="small">{small}</p>}
+      <div className="title-line">
+        <h1>{title}</h1>
+        {marking}
+      </div>
+      {lead && <p className="lead">{lead}</p>}
+      {children}
     </article>
   );
 }
@@ -25,9 +38,19 @@ export function Section({ title, children }: { title: string; children: React.Re
 
 /** What a query has: a skeleton while it runs, its error in words, or its data. */
 export function Loaded<T>({ of, children }: { of: UseQueryResult<T>; children: (data: T) => React.ReactNode }) {
-  if (of.isPending) return <div className="skeleton" role="status" aria-label={MESSAGES.loading} />;
-  if (of.isError) return <p role="alert">{of.error.message}</p>;
+  if (of.isPending) return <Skeleton />;
+  if (of.isError) {
+    return (
+      <p className="empty" role="alert">
+        {of.error.message}
+      </p>
+    );
+  }
   return <>{children(of.data)}</>;
+}
+
+export function Skeleton() {
+  return <div className="skeleton" role="status" aria-label={MESSAGES.loading} />;
 }
 
 export function Empty({ children }: { children: React.ReactNode }) {

@@ -20,7 +20,7 @@ export function ProbabilityBar({ low, high, p }: { low: number; high: number; p:
 
 /** Filled squares are independent origins, hollow ones further reports of the same origins. */
 export function Origins({ reports, origins }: { reports: number; origins: number }) {
-  const most = 12;
+  const most = 9;
   const full = Math.min(origins, most);
   const hollow = Math.min(reports - origins, most - full);
   return (
@@ -54,7 +54,7 @@ export function JudgementRow({ judgement }: { judgement: Judgement }) {
   return (
     <div className="sentence">
       <p>
-        {judgement.lead && <strong>{judgement.lead} </strong>}
+        {judgement.lead && <strong>{judgement.lead.replace(/\.?$/, ".")} </strong>}
         {judgement.text}
       </p>
       <JudgementNote judgement={judgement} />

@@ -1,3 +1,4 @@
+import { MESSAGES } from "../messages";
 import { percent } from "./words";
 
 /** A rank as a row of cells: shade is probability, the outline is the 90 % interval. */
@@ -17,7 +18,7 @@ export function RankCells(props: { probabilities: number[]; low: number; high: n
           {p >= 0.005 ? Math.round(p * 100) : ""}
         </span>
       ))}
-      {contested && <span className="hatch" title="contested" />}
+      <span className={contested ? "hatch" : "hatch-space"} title={contested ? MESSAGES.ranking.contested : undefined} />
     </span>
   );
 }

@@ -1,24 +1,25 @@
 import { Link } from "@tanstack/react-router";
 
 import type { Shapes } from "../api/client";
+import { MESSAGES } from "../messages";
 import { Knowledge, RankCells } from "./RankCells";
 import { Why } from "./Why";
 import { chance, percent } from "./words";
 
 type Rank = Shapes["RankRow"];
-
-const TIER: Record<string, string> = { top: "top", contested: "contested", below: "below" };
+const WORDS = MESSAGES.ranking;
+const MANY = 9;
 
 /** The ranking matrix: sentence first, then cells. */
 export function RankTable({ rows, k }: { rows: Rank[]; k: number }) {
   const ranks = rows[0]?.probabilities.map((_, index) => index + 1) ?? [];
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Probability of each rank">
-      <table className="ranks">
-        <caption>Probability of each rank, %; outline = 90 % rank interval, hatched = contested, circles = how much is known</caption>
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={WORDS.matrix}>
+      <table className="ranks" data-many={ranks.length > MANY}>
+        <caption>{WORDS.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">Crime area</th>
+            <th scope="col">{WORDS.area}</th>
             <th scope="col">
               <span className="rank-cells" aria-hidden="true">
                 {ranks.map((rank) => (
@@ -27,15 +28,13 @@ export function RankTable({ rows, k }: { rows: Rank[]; k: number }) {
                   </span>
                 ))}
               </span>
-              <span className="visually-hidden">Rank</span>
+              <span className="visually-hidden">{WORDS.rank}</span>
             </th>
             <th scope="col" className="numeric">
-              P(top {k})
+              {WORDS.top(k)}
             </th>
-            <th scope="col">Tier</th>
-            <th scope="col">Known</th>
-            <th scope="col">Would move it most</th>
-            <th scope="col">Evidence</th>
+            <th scope="col">{WORDS.known}</th>
+            <th scope="col">{WORDS.lever}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,15 +53,15 @@ export function RankTable({ rows, k }: { rows: Rank[]; k: number }) {
                   contested={row.tier === "contested"}
                 />
               </td>
-              <td className="numeric strong">{chance(row.p_topk)}</td>
-              <td>{TIER[row.tier] ?? row.tier}</td>
+              <td className="numeric strong">
+                <Why id={row.crime_area} about={row.name}>
+                  {chance(row.p_topk)}
+                </Why>
+              </td>
               <td>
                 <Knowledge share={row.knowledge} /> {percent(row.knowledge)}
               </td>
-              <td>{row.lever_name ?? ""}</td>
-              <td>
-                <Why id={row.crime_area}>why</Why>
-              </td>
+              <td className="wrap">{row.lever_name ?? ""}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from "@mantine/core";
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
@@ -30,7 +30,11 @@ export function Shell() {
       </a>
       <header className="banner">
         {about && <MarkingBadge tlp={about.tlp} handling={about.handling} />}
-        {about?.invented && <strong className="invented">{MESSAGES.invented}</strong>}
+        {about?.invented && (
+          <strong className="invented">
+            <span>{MESSAGES.invented}</span>
+          </strong>
+        )}
         {about && (
           <span className="banner-facts">
             {about.unit} · as of {about.as_of} · build <span className="mono">{about.build_id}</span>
@@ -47,7 +51,7 @@ export function Shell() {
         ))}
         <SchemeButton />
       </nav>
-      <main id="main" className="main">
+      <main id="main" className="main" tabIndex={-1}>
         <Outlet />
       </main>
       <WhyDrawer />
@@ -56,7 +60,7 @@ export function Shell() {
 }
 
 function SearchBox() {
-  const { q } = useSearch({ strict: false }) as { q?: string };
+  const { q } = useSearch({ strict: false });
   const navigate = useNavigate();
   const box = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => box.current?.focus()]]);
@@ -82,8 +86,8 @@ function SearchBox() {
 }
 
 function SchemeButton() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dark = colorScheme === "dark";
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
   return (
     <button type="button" className="scheme" onClick={() => setColorScheme(dark ? "light" : "dark")}>
       {dark ? MESSAGES.light : MESSAGES.dark}

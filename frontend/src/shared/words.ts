@@ -19,3 +19,16 @@ export function chance(p: number): string {
 export function plural(n: number, one: string, many: string): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
+
+/** camelCase and snake_case of the vocabulary in words: `birthDate` is "birth date". */
+export const spoken = (code: string): string =>
+  code.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+
+/** Bits with their sign, as the waterfall of a match shows them. */
+export const bits = (n: number): string => `${n < 0 ? "−" : "+"}${Math.abs(n).toFixed(1)}`;
+
+/** A span of time from what is known of its ends. */
+export function span(from: string | null | undefined, to: string | null | undefined): string {
+  if (!from && !to) return "";
+  return from && to && from !== to ? `${from} – ${to}` : (from ?? to ?? "");
+}

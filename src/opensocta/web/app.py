@@ -1,6 +1,7 @@
 """The web application: API, pages and published editions, for one workspace and one browser."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
@@ -9,23 +10,21 @@ from fastapi.staticfiles import StaticFiles
 from opensocta import __version__
 from opensocta.core.errors import AnchorUnknown, BuildMissing, OpenSoctaError, TermUnknown
 from opensocta.web import api, charts
+from opensocta.web.rights import visible_editions
 from opensocta.web.session import guard
 from opensocta.workspace import Workspace
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "openapi_schema"]
 
 _STATIC = Path(__file__).parent / "static"
 _NO_ASSETS = "The web assets are not built. Build them with: make web"
-_EDITIONS = frozenset({"restricted", "partner", "public"})
 
 
 def create_app(workspace: Workspace, *, token: str) -> FastAPI:
     """Return the application for one workspace; `token` opens it once (`web.session`)."""
-    app = FastAPI(title="OpenSOCTA", version=__version__, docs_url=None, redoc_url=None)
+    app = _api()
     guard(app, token)
     app.state.workspace = workspace
-    app.include_router(api.router)
-    app.include_router(charts.router)
 
     @app.exception_handler(OpenSoctaError)
     def tell(_: Request, error: OpenSoctaError) -> JSONResponse:
@@ -34,11 +33,10 @@ def create_app(workspace: Workspace, *, token: str) -> FastAPI:
 
     @app.get("/editions/{edition}/{name}", include_in_schema=False)
     def edition_file(edition: str, name: str) -> Response:
-        folder = workspace.folder.out / edition
-        known = {path.name: path for path in folder.glob("*")} if edition in _EDITIONS else {}
-        if name not in known:
+        known = {(path.parent.name, path.name): path for path in visible_editions(workspace)}
+        if (edition, name) not in known:
             return PlainTextResponse("There is no such edition.", status_code=404)
-        return FileResponse(known[name])
+        return FileResponse(known[edition, name])
 
     if (_STATIC / "index.html").is_file():
         app.mount("/assets", StaticFiles(directory=_STATIC / "assets"), name="assets")
@@ -52,4 +50,16 @@ def create_app(workspace: Workspace, *, token: str) -> FastAPI:
             return PlainTextResponse(_NO_ASSETS, status_code=503)
         return FileResponse(index)
 
+    return app
+
+
+def openapi_schema() -> dict[str, Any]:  # Any: a JSON document
+    """Return the description of the API, from which the browser's types are generated."""
+    return _api().openapi()
+
+
+def _api() -> FastAPI:
+    app = FastAPI(title="OpenSOCTA", version=__version__, docs_url=None, redoc_url=None)
+    app.include_router(api.router)
+    app.include_router(charts.router)
     return app

@@ -1,15 +1,16 @@
 """Charts and maps of the API: networks with fixed layouts, routes as lines between places."""
 
+from collections import defaultdict
+from itertools import pairwise
 from typing import Annotated, Any
 
-import networkit as nk
-import numpy as np
 import pyarrow as pa
 from fastapi import APIRouter, Query
 
 from opensocta.routes import map_features
 from opensocta.vocabulary import commodities, nodes
 from opensocta.web import models as m
+from opensocta.web.layout import places
 from opensocta.web.session import Ws
 from opensocta.workspace import rows
 
@@ -19,7 +20,9 @@ _MAP_NOTE = (
     "Lines are traced or inferred consignments, not all that moved. Borders as drawn by Natural "
     "Earth; no position on status is taken."
 )
+_FLOWS_NAMED = 8
 Row = dict[str, Any]  # Any: a JSON row
+_Leg = tuple[str, str, str, str]  # from, to, commodity, crime area
 
 
 router = APIRouter(prefix="/api")
@@ -51,14 +54,16 @@ def chart(
         wanted = _wanted(connection, network=network, subject=subject)
         found = rows(
             connection,
+            "WITH inside AS (SELECT source, target FROM ties WHERE source IN (SELECT unnest($ids)) "
+            "AND target IN (SELECT unnest($ids))), degrees AS (SELECT id, count(*) AS degree FROM "
+            "(SELECT source AS id FROM inside UNION ALL SELECT target FROM inside) GROUP BY id) "
             "SELECT e.canonical_id AS id, e.caption, e.schema AS schema_name, "
             "coalesce(any_value(x.network), '') AS network, "
             "coalesce(any_value(x.role), '') AS role, "
             "coalesce(bool_or(x.broker), false) AS broker, "
-            "(SELECT count(*) FROM ties t WHERE (t.source = e.canonical_id AND t.target IN "
-            "(SELECT unnest($ids))) OR (t.target = e.canonical_id AND t.source IN "
-            "(SELECT unnest($ids)))) AS degree "
+            "coalesce(any_value(d.degree), 0) AS degree "
             "FROM entities e LEFT JOIN members x USING (canonical_id) "
+            "LEFT JOIN degrees d ON d.id = e.canonical_id "
             "WHERE e.canonical_id IN (SELECT unnest($ids)) "
             "GROUP BY e.canonical_id, e.caption, e.schema ORDER BY degree DESC, id",
             ids=wanted,
@@ -71,7 +76,15 @@ def chart(
             "AND target IN (SELECT unnest($ids)) ORDER BY id",
             ids=[row["id"] for row in shown],
         )
-    for row, (x, y) in zip(shown, _layout(shown, ties), strict=True):
+    number = {row["id"]: place for place, row in enumerate(shown)}
+    of = {row["id"]: row["network"] for row in shown}
+    apart = not (network or subject)  # all networks at once: each is placed by its own ties
+    ends = [
+        (number[tie["source"]], number[tie["target"]])
+        for tie in ties
+        if not apart or of[tie["source"]] == of[tie["target"]]
+    ]
+    for row, (x, y) in zip(shown, places(len(shown), ends), strict=True):
         row["x"], row["y"] = x, y
     return m.Chart(
         nodes=[m.ChartNode(**row) for row in shown],
@@ -95,8 +108,9 @@ def map_page(workspace: Ws, area: str = "", commodity: str = "") -> m.MapPage:
             area=area,
         )
     lines = map_features(flows).to_pylist()
+    units, behind = _units(flows), _flows_behind(flows)
     return m.MapPage(
-        lines=[_line(row) for row in lines],
+        lines=[_line(row, units, behind) for row in lines],
         points=_points(lines),
         findings=[m.FindingRow(**row) for row in found],
         note=_MAP_NOTE,
@@ -121,49 +135,51 @@ def _wanted(connection: Any, *, network: str, subject: str) -> list[str]:  # Any
     return [row["id"] for row in found]
 
 
-def _layout(shown: list[Row], ties: list[Row]) -> list[tuple[float, float]]:
-    """Return a spring layout in [0, 1]; seeded and single-threaded, so it never moves."""
-    if len(shown) < 2:
-        return [(0.5, 0.5)] * len(shown)
-    place = {row["id"]: number for number, row in enumerate(shown)}
-    graph = nk.Graph(len(shown))
-    for tie in ties:
-        a, b = place[tie["source"]], place[tie["target"]]
-        if a != b and not graph.hasEdge(a, b):
-            graph.addEdge(a, b)
-    threads = nk.getMaxNumberOfThreads()
-    nk.setNumberOfThreads(1)
-    nk.setSeed(7, useThreadId=False)
-    try:
-        layout = nk.viz.MaxentStress(graph, 2, 3, tolerance=1e-3).run().getCoordinates()
-    finally:
-        nk.setNumberOfThreads(threads)
-    points = np.asarray(layout, dtype=float)
-    low, high = points.min(axis=0), points.max(axis=0)
-    scaled = (points - low) / np.where(high > low, high - low, 1.0)
-    return [(round(float(x), 4), round(float(y), 4)) for x, y in scaled]
+def _line(row: Row, units: dict[str, str], behind: dict[_Leg, list[str]]) -> m.MapLine:
+    goods = row["commodity"]
+    known = commodities().get(goods)
+    leg = (row["from_code"], row["to_code"], goods, row["crime_area"])
+    return m.MapLine(
+        commodity_name=known.name if known else goods, unit=units[goods],
+        flows=behind[leg][:_FLOWS_NAMED], **row,
+    )  # fmt: skip
 
 
-def _line(row: Row) -> m.MapLine:
-    known = commodities().get(row["commodity"])
-    return m.MapLine(commodity_name=known.name if known else row["commodity"], **row)
+def _flows_behind(flows: pa.Table) -> dict[_Leg, list[str]]:
+    """Return the flows of each leg, for whoever asks why it is drawn."""
+    columns = ("stops", "commodity", "crime_area", "flow_id")
+    behind: dict[_Leg, list[str]] = defaultdict(list)
+    for stops, goods, area, flow in zip(*(flows[c].to_pylist() for c in columns), strict=True):
+        for start, end in pairwise(stops):
+            behind[start, end, goods, area].append(flow)
+    return behind
+
+
+def _units(flows: pa.Table) -> dict[str, str]:
+    """Return the unit that most flows of a commodity have, as `map_features` sums volumes in."""
+    counted = flows.group_by(["commodity", "unit"]).aggregate([("flow_id", "count")]).to_pylist()
+    counted.sort(key=lambda row: (-row["flow_id_count"], row["unit"]))
+    units: dict[str, str] = {}
+    for row in counted:
+        units.setdefault(row["commodity"], row["unit"])
+    return units
 
 
 def _points(lines: list[Row]) -> list[m.MapPoint]:
     passing: dict[str, int] = {}
-    places: dict[str, tuple[float, float]] = {}
+    at: dict[str, tuple[float, float]] = {}
     for row in lines:
         for end in ("from", "to"):
             code = row[f"{end}_code"]
             passing[code] = passing.get(code, 0) + row["n"]
-            places[code] = (row[f"{end}_lon"], row[f"{end}_lat"])
+            at[code] = (row[f"{end}_lon"], row[f"{end}_lat"])
     known = nodes()
     return [
         m.MapPoint(
             code=code, name=known[code].name if code in known else code,
             kind=known[code].type if code in known else "country",
             country=known[code].country if code in known else code,
-            lon=places[code][0], lat=places[code][1], n=n,
+            lon=at[code][0], lat=at[code][1], n=n,
         )
         for code, n in sorted(passing.items())
     ]  # fmt: skip

@@ -9,6 +9,8 @@ __all__ = [
     "Chart",
     "ChartNode",
     "ChartTie",
+    "Contribution",
+    "Delivered",
     "EditionFile",
     "EntityPage",
     "FindingRow",
@@ -213,6 +215,14 @@ class Joined(_Shape):
     title: str
 
 
+class Contribution(_Shape):
+    """What one comparison adds to a match weight."""
+
+    comparison: str
+    level: str
+    bits: float
+
+
 class PairRow(_Shape):
     """Why two records were joined or kept apart."""
 
@@ -220,7 +230,7 @@ class PairRow(_Shape):
     right_id: str
     probability: float
     weight: float
-    explanation: list[tuple[str, str, float]]
+    explanation: list[Contribution]
     decided: str
 
 
@@ -239,6 +249,7 @@ class EntityPage(_Shape):
     tlp: str
     properties: list[PropertyRow]
     ties: list[TieRow]
+    ties_left_out: int
     networks: list[Membership]
     joined: list[Joined]
     pairs: list[PairRow]
@@ -304,8 +315,10 @@ class MapLine(_Shape):
     commodity_name: str
     crime_area: str
     volume: float
+    unit: str
     n: int
     inferred: bool
+    flows: list[str]
 
 
 class MapPoint(_Shape):

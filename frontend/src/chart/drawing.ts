@@ -1,0 +1,29 @@
+import type { Shapes } from "../api/client";
+import type { Token } from "../shared/ink";
+
+export type Node = Shapes["ChartNode"];
+export type Tie = Shapes["ChartTie"];
+
+export interface DrawingProps {
+  chart: Shapes["Chart"];
+  focus: string | undefined;
+}
+
+const ORGANISATIONS = new Set(["Company", "Organization", "LegalEntity", "PublicBody", "CriminalNetwork"]);
+
+export type Kind = "person" | "organisation" | "thing";
+
+export const kindOf = (node: Node): Kind =>
+  node.schema_name === "Person" ? "person" : ORGANISATIONS.has(node.schema_name) ? "organisation" : "thing";
+
+export const INK: Record<Kind, Token> = { person: "blue", organisation: "vermilion", thing: "mute" };
+
+/** Organisations carry a square before their name, so that colour is not alone. */
+export const labelOf = (node: Node): string => (kindOf(node) === "organisation" ? `▪ ${node.caption}` : node.caption);
+
+/** How strong a tie is drawn: opacity is credence, assessments are paler still. */
+export const strength = (tie: Tie): number => (tie.fact ? 0.75 : 0.35) * tie.credence;
+
+export const thickness = (tie: Tie): number => Math.min(5, 0.8 + Math.log2(Math.max(1, tie.weight)) * 0.7);
+
+export const radius = (node: Node): number => Math.min(13, 4 + Math.sqrt(node.degree) * 0.9);
