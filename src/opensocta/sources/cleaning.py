@@ -9,20 +9,17 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from followthemoney.types import registry
 
 from opensocta import vocabulary
-from opensocta.core.errors import SettingsInvalid, TermUnknown
-from opensocta.core.time import period_start, to_date
+from opensocta.core.errors import TermUnknown
 from opensocta.core.units import CURRENCIES
 from opensocta.sources.bulk import map_unique
-from opensocta.sources.mapping import Mapping
+from opensocta.sources.clean_times import Rules, clean_date, clean_period, clean_utc
 
 __all__ = ["CODES", "RULES", "Cleaned", "Rules", "clean", "country", "kind_of"]
 
@@ -66,32 +63,6 @@ _KINDS = (
 _TRUE = {"true", "yes", "1", "y", "t"}
 _FALSE = {"false", "no", "0", "n", "f"}
 _SPACES = re.compile(r"\s+")
-_MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.,+\-Z]+$")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How numbers and times are written in a file."""
-
-    decimal: str = "."
-    thousands: str | None = None
-    timezone: str = "UTC"
-    base_date: str | None = None
-
-    @classmethod
-    def of(cls, mapping: Mapping | None) -> "Rules":
-        """Return the rules of a mapping; raises SettingsInvalid if the time zone is unknown."""
-        if mapping is None:
-            return cls()
-        try:
-            ZoneInfo(mapping.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise SettingsInvalid(
-                source="mapping", key="timezone", rule="is no name like Europe/Skopje"
-            ) from None
-        if mapping.base_date is not None and to_date(mapping.base_date) is None:
-            raise SettingsInvalid(source="mapping", key="base_date", rule="is no ISO date")
-        return cls(mapping.decimal, mapping.thousands, mapping.timezone, mapping.base_date)
 
 
 @dataclass(frozen=True)
@@ -135,15 +106,15 @@ def _trimmed(values: pa.Array) -> pa.Array:
 
 def _cleaner(kind: str, rules: Rules, formats: tuple[str, ...], step: str | None) -> Clean | None:
     if kind == "date":
-        return partial(_date, formats=formats, rules=rules, step=step)
+        return partial(clean_date, formats=formats, rules=rules, step=step)
     if kind == "utc":
-        return partial(_utc, formats=formats, rules=rules, step=step)
+        return partial(clean_utc, formats=formats, rules=rules, step=step)
     if kind == "number":
         return partial(_number, rules=rules)
     if kind == "integer":
         return partial(_integer, rules=rules)
     if kind == "period":
-        return partial(_period, formats=formats)
+        return partial(clean_period, formats=formats)
     return _plain_cleaners().get(kind)
 
 
@@ -249,78 +220,3 @@ def _integer(text: str, rules: Rules) -> str | None:
     if number is None or not float(number).is_integer():
         return None
     return str(int(float(number)))
-
-
-def _date(text: str, formats: tuple[str, ...], rules: Rules, step: str | None) -> str | None:
-    if step is not None:
-        at = _stepped(text, rules, step)
-        return at.date().isoformat() if at else None
-    if formats:
-        return _dated(text, formats)
-    found = _MIDNIGHT.match(text)
-    if found and _utc(text, (), rules, None) is None:
-        return None
-    short = found[1] if found else text
-    return short if to_date(short) else None
-
-
-def _dated(text: str, formats: tuple[str, ...]) -> str | None:
-    for form in formats:
-        if form == "iso":
-            if to_date(text):
-                return text
-            continue
-        try:
-            at = datetime.strptime(text, form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-        if "%d" in form or "%j" in form:
-            return at.isoformat()
-        return at.isoformat()[:7] if "%m" in form or "%b" in form.lower() else at.isoformat()[:4]
-    return None
-
-
-def _utc(text: str, formats: tuple[str, ...], rules: Rules, step: str | None) -> str | None:
-    at = _stepped(text, rules, step) if step is not None else _instant(text, formats)
-    if at is None:
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=ZoneInfo(rules.timezone))
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-
-
-def _instant(text: str, formats: tuple[str, ...]) -> datetime | None:
-    for form in formats:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the caller sets the zone
-        except ValueError:
-            continue
-    if formats:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _stepped(text: str, rules: Rules, step: str) -> datetime | None:
-    base = to_date(rules.base_date or "")
-    try:
-        count = int(text)
-    except ValueError:
-        return None
-    if base is None or not 0 <= count <= 10_000_000:
-        return None
-    start = datetime(base.year, base.month, base.day, tzinfo=UTC)
-    try:
-        return start + (timedelta(hours=count) if step == "hour" else timedelta(days=count))
-    except OverflowError:
-        return None
-
-
-def _period(text: str, formats: tuple[str, ...]) -> str | None:
-    if formats:
-        return _dated(text, formats)
-    joined = re.sub(r"^(\d{4})[-/ ]?Q([1-4])$", r"\1-Q\2", text)
-    joined = re.sub(r"^(\d{4})M(\d{2})$", r"\1-\2", joined)
-    return joined if isinstance(period_start(joined), date) else None
