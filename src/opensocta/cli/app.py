@@ -1,18 +1,18 @@
 """The command `socta`: thin doors; each parses, calls one function of the workspace, prints."""
 
 import sys
-from importlib.metadata import entry_points
 
 import typer
 
 from opensocta import __version__
-from opensocta.cli import assess, demo, engines, files, publish, reading
+from opensocta.cli.lazy import LazyGroup
 from opensocta.core.errors import OpenSoctaError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="socta",
+    cls=LazyGroup,
     help="From raw agency files to a defensible serious and organised crime threat assessment.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -34,12 +34,6 @@ def _top(
     ),
 ) -> None:
     """Read files, grade and join them, build, assess, publish, explain."""
-
-
-for room in (files, reading, assess, publish, engines, demo):
-    room.register(app)
-for plug_in in sorted(entry_points(group="opensocta.commands"), key=lambda one: one.name):
-    plug_in.load()(app)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.assess import Question, Scope, assess
-from opensocta.evidence import BUILD, finding_rows, mark
+from opensocta.evidence import BUILD, CLEAR, finding_rows, mark
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.stages import Tables
 
@@ -41,7 +41,9 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
     )  # fmt: skip
     claims = _marked("claims", _with_evidence(made.claims), marks)
     marks += [_ids(claims, "claim_id"), _ids(rooms, "finding_id"), _ids(rooms, "key")]
-    own = _number(finding_rows(made.ranking.findings), rooms.num_rows + 1, edition, marks)
+    indicators = _marked("indicators", made.indicators, marks)
+    levers = [*marks, _ids(_named(indicators), "id")]
+    own = _number(finding_rows(made.ranking.findings), rooms.num_rows + 1, edition, levers)
     gaps = _marked("gaps", made.gaps, marks)
     judgements = _marked("judgements", made.judgements, marks)
     advised = [*marks, _ids(judgements, "judgement_id"), _ids(gaps, "gap_id")]
@@ -49,7 +51,7 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
     findings = pa.concat_tables([rooms, own])
     return {
         "claims": claims,
-        "indicators": _marked("indicators", made.indicators, marks),
+        "indicators": indicators,
         "ranks": BUILD["ranks"].check(made.ranking.ranks),
         "ranking": _marked("ranking", made.ranking.ranking, marks),
         "findings": findings,
@@ -63,8 +65,23 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
 def _marked(
     name: str, rows: pa.Table, marks: list[pa.Table], *, evidence: str = "evidence"
 ) -> pa.Table:
+    """Return rows that keep their declaration, marked; nothing known is the unit's own word.
+
+    A row without evidence says only that nothing came in: it carries no one's information.
+    """
+    marked = mark(rows, evidence, *marks)
+    silent = pc.equal(pc.list_value_length(rows[evidence]), 0)
+    for column, clear in (("handling", CLEAR.handling), ("tlp", CLEAR.tlp)):
+        said = pc.if_else(silent, clear, marked[column])
+        marked = marked.set_column(marked.column_names.index(column), column, said)
     table = BUILD[name]
-    return table.check(table.conform(mark(rows, evidence, *marks)))
+    return table.check(table.conform(marked))
+
+
+def _named(indicators: pa.Table) -> pa.Table:
+    """Return indicators with their id, `AREA/INDICATOR`."""
+    ids = pc.binary_join_element_wise(indicators["crime_area"], indicators["indicator"], "/")
+    return indicators.append_column("id", ids)
 
 
 def _with_evidence(claims: pa.Table) -> pa.Table:

@@ -20,7 +20,7 @@ from opensocta.money import MoneySettings, find_money
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
 from opensocta.resolve import link, merge
 from opensocta.routes import find_detection_routes, find_flows, find_routes
-from opensocta.trends import find_trends
+from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.stages import Stage, Tables
@@ -52,7 +52,8 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
               lambda tables: _money(tables, folder), "following money"),
         Stage("routes", ("lake.statements", "lake.observations", "entity_map", "marks"),
               ("flows", "found_routes"), _routes, "tracing routes"),
-        Stage("trends", ("lake.observations",), ("found_trends", "fans"),
+        Stage("trends", ("lake.observations", "lake.statements", "entity_map"),
+              ("found_trends", "fans"),
               lambda tables: _trends(tables, folder), "reading trends"),
         Stage("integrity", ("lake.responses",), ("found_integrity",), _integrity,
               "estimating corruption pressure"),
@@ -131,8 +132,10 @@ def _routes(tables: Tables) -> Tables:
 
 
 def _trends(tables: Tables, folder: Folder) -> Tables:
+    counted = count_incidents(tables["lake.statements"], tables["entity_map"])
     found = find_trends(
-        tables["lake.observations"], rng=np.random.default_rng([folder.settings.seed, 1])
+        pa.concat_tables([tables["lake.observations"], counted]),
+        rng=np.random.default_rng([folder.settings.seed, 1]),
     )
     return {"found_trends": finding_rows(found.findings), "fans": found.forecasts}
 
