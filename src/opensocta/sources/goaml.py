@@ -15,15 +15,17 @@ from pathlib import Path
 from lxml import etree
 
 from opensocta.sources.cleaning import Rules
-from opensocta.sources.goaml_report import GoamlReport
+from opensocta.sources.goaml_report import CHILDREN, GoamlReport
 from opensocta.sources.goaml_xml import Element, local
 from opensocta.sources.registry import Chunk, Intake, readers
 from opensocta.sources.safety import WHOLE_LIMIT, unreadable
+from opensocta.sources.told import Told
 
 __all__ = ["read_goaml"]
 
 _HEAD = 1 << 16
 _ENOUGH = 50_000  # statements held before they are given on
+_TAGS = tuple(f"{{*}}{name}" for name in ("report", *CHILDREN))
 _DOCTYPE = "holds a document type declaration (entity bombs and outside files come that way)"
 
 
@@ -47,13 +49,14 @@ def read_goaml(intake: Intake) -> Iterator[Chunk]:
 
 def _reports(intake: Intake, rules: Rules) -> Iterator[Chunk]:
     found = 0
+    told = Told()
     report: GoamlReport | None = None
     for event, element in _events(intake.path):
         name = local(element)
         if event == "start":
             if name == "report" and report is None:
                 found += 1
-                report = GoamlReport(intake, rules, found)
+                report = GoamlReport(intake, rules, found, told)
             continue
         if report is None:
             continue
@@ -74,7 +77,7 @@ def _reports(intake: Intake, rules: Rules) -> Iterator[Chunk]:
 def _events(path: Path) -> Iterator[tuple[str, Element]]:
     with path.open("rb") as file:
         steps = etree.iterparse(
-            file, events=("start", "end"), resolve_entities=False, no_network=True,
+            file, events=("start", "end"), tag=_TAGS, resolve_entities=False, no_network=True,
             load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
             remove_pis=True,
         )  # fmt: skip

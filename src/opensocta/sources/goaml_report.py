@@ -5,6 +5,7 @@ Out:  rows of reports, statements, transactions, documents, rejects
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
@@ -12,18 +13,20 @@ from opensocta.core.ids import make_id
 from opensocta.core.units import CURRENCIES, to_minor_units
 from opensocta.evidence.ids import report_id
 from opensocta.evidence.tables import TRANSACTIONS
-from opensocta.sources.bulk import first_places
-from opensocta.sources.cleaning import Rules, clean, country
+from opensocta.sources.clean_times import Rules, clean_date, clean_utc
+from opensocta.sources.cleaning import country
 from opensocta.sources.draft import Draft
 from opensocta.sources.goaml_parties import Parties
 from opensocta.sources.goaml_xml import Element, children, inner_path, local, one, say
 from opensocta.sources.registry import Chunk, Intake
 from opensocta.sources.rows import whole_file_report
+from opensocta.sources.told import Told
 
-__all__ = ["GoamlReport"]
+__all__ = ["CHILDREN", "GoamlReport"]
 
 _HEADS = ("report_code", "entity_reference", "fiu_ref_number", "submission_date", "rentity_id",
           "currency_code_local", "reason", "action")  # fmt: skip
+CHILDREN = (*_HEADS, "transaction", "activity", "report_indicators")
 _CASH = ("CASH", "K", "CURRENCY")
 _CRYPTO = ("VCUR", "CRYPTO", "VA", "BTC")
 
@@ -31,13 +34,14 @@ _CRYPTO = ("VCUR", "CRYPTO", "VA", "BTC")
 class GoamlReport:
     """Collects one report. `number` counts the reports of the file from 1."""
 
-    def __init__(self, intake: Intake, rules: Rules, number: int) -> None:
-        self.intake, self.rules, self.number = intake, rules, number
+    def __init__(self, intake: Intake, rules: Rules, number: int, told: Told) -> None:
+        self.intake, self.rules, self.number, self.told = intake, rules, number, told
         self.draft = Draft(intake, rules)
         self.head: dict[str, str] = {}
         self._payments: list[dict[str, object]] = []
         self._counts: dict[str, int] = {}
         self._words: list[str] = []
+        self._seen: set[str] = set()
 
     @property
     def reference(self) -> str:
@@ -67,9 +71,10 @@ class GoamlReport:
         """Yield what was read so far, but for the report itself."""
         if self._payments:
             rows = pa.Table.from_pylist(self._payments, TRANSACTIONS.schema)
-            yield "transactions", rows.take(pa.array(first_places(rows["tx_id"].combine_chunks())))
             self._payments = []
-        yield from self.draft.take()
+            yield "transactions", self.told.fresh("transactions", rows)[0]
+        for name, rows in self.draft.take():
+            yield name, self.told.fresh(name, rows)[0]
 
     def finish(self) -> Iterator[Chunk]:
         """Yield the report and the rest of what was read."""
@@ -81,7 +86,7 @@ class GoamlReport:
         text = "\n\n".join(part for part in texts if part)
         self.draft.text(title, text, f"/report[{self.number}]/reason")
         given = self.head.get("submission_date", "")[:10]
-        when = clean(pa.array([given], pa.string()), "date", self.rules).values[0].as_py()
+        when = clean_date(given, (), self.rules, None) if given else None
         if given and when is None:
             self.draft.reject(f"/report[{self.number}]", 0, "submission_date",
                               "is no date that exists")  # fmt: skip
@@ -149,8 +154,13 @@ class GoamlReport:
             self.draft.text(f"{self.reference}, {say(element, 'transactionnumber') or base}",
                             text, f"{base}/transaction_description")  # fmt: skip
         row = self._payment(element, base, sides)
-        if row is not None:
-            self._payments.append(row)
+        if row is None:
+            return
+        if str(row["tx_id"]) in self._seen:
+            self.draft.reject(base, element.sourceline or 0, "", "repeats an earlier transaction")
+            return
+        self._seen.add(str(row["tx_id"]))
+        self._payments.append(row)
 
     def _payment(
         self, element: Element, base: str, sides: dict[str, tuple[str | None, Element]]
@@ -164,29 +174,29 @@ class GoamlReport:
         ]  # fmt: skip
         amount = to_minor_units(say(element, "amount_local") or "", currency)
         when = say(element, "date_transaction") or ""
-        at = clean(pa.array([when], pa.string()), "utc", self.rules).values.cast(pa.timestamp("us"))
+        at = clean_utc(when, (), self.rules, None)
         payer, payee = (sides.get(side, (None, element))[0] for side in ("from", "to"))
         faults = {
             "currency_code_local": currency not in CURRENCIES,
             "foreign_currency_code": any(code not in CURRENCIES for code in abroad),
             "amount_local": amount is None or amount < 0,
-            "date_transaction": not at[0].is_valid,
+            "date_transaction": at is None,
             "t_from": payer is None,
             "t_to": payee is None,
         }
         for name, broken in faults.items():
             if broken:
                 self.draft.reject(base, line, name, _RULES[name])
-        if any(faults.values()):
+        if any(faults.values()) or at is None:
             return None
         reference = say(element, "transactionnumber") or base
-        parts = (reference, str(at[0]), str(amount), currency, str(payer), str(payee))
+        parts = (reference, at, str(amount), currency, str(payer), str(payee))
         home = currency == self.intake.reference_currency
         return {
             "tx_id": make_id("t", self.draft.report_id, *parts),
             "report_id": self.draft.report_id,
             "reference": reference,
-            "at": at.cast(pa.timestamp("us", "UTC"))[0].as_py(),
+            "at": datetime.fromisoformat(at).replace(tzinfo=UTC),
             "amount": amount,
             "currency": currency,
             "amount_ref": amount if home else None,

@@ -16,16 +16,14 @@ def local(element: Element) -> str:
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Yield the child elements of a name."""
-    for child in element:
-        if local(child) == name:
-            yield child
+    """Return the child elements of a name."""
+    return element.iterchildren(f"{{*}}{name}")
 
 
 def one(element: Element, *names: str) -> Element | None:
-    """Return the first child that has one of the names."""
+    """Return the first child that has one of the names, in the order of the names."""
     for name in names:
-        for child in children(element, name):
+        for child in element.iterchildren(f"{{*}}{name}"):
             return child
     return None
 
@@ -48,8 +46,9 @@ def inner_path(element: Element, top: Element, base: str) -> str:
         parent = element.getparent()
         if parent is None:
             break
-        same = [child for child in parent if local(child) == local(element)]
+        name = local(element)
+        same = list(parent.iterchildren(f"{{*}}{name}"))
         place = f"[{same.index(element) + 1}]" if len(same) > 1 else ""
-        steps.append(f"/{local(element)}{place}")
+        steps.append(f"/{name}{place}")
         element = parent
     return base + "".join(reversed(steps))

@@ -66,6 +66,22 @@ class TestGoaml:
         assert len({r["entity_id"] for r in tables["statements"].to_pylist()
                     if r["schema"] == "Person"}) == 1  # fmt: skip
 
+    def test_what_a_long_report_says_twice_counts_once(self, tmp_path, everything, monkeypatch):
+        from opensocta.sources import goaml
+
+        monkeypatch.setattr(goaml, "_ENOUGH", 20)
+        one = """<transaction><transactionnumber>{n}</transactionnumber>
+<date_transaction>2024-05-01</date_transaction><amount_local>1</amount_local>
+<t_from><from_account><account>1</account></from_account></t_from>
+<t_to><to_account><account>2</account></to_account></t_to></transaction>"""
+        head = "<report><currency_code_local>EUR</currency_code_local>"
+        path = tmp_path / "a.xml"
+        path.write_text(head + "".join(one.format(n=n % 30) for n in range(40)) + "</report>")
+        tables = everything(path)
+        assert tables["transactions"].num_rows == 30
+        assert tables["rejects"].num_rows == 10
+        assert values(tables, "BankAccount", "accountNumber") == ["1", "2"]
+
     def test_a_schema_of_the_authority(self, tmp_path, everything):
         xsd = tmp_path / "s.xsd"
         xsd.write_text(
