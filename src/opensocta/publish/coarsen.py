@@ -82,6 +82,9 @@ def coarse_data(kind: str, data: Data) -> tuple[str, Data] | None:
         return kind, _counts(data)
     if kind == "trend":
         return _trend(data)
+    if kind == "bars":
+        rows = [row for row in data["rows"] if row.get("level", "institution") == "institution"]
+        return (kind, _rounded({**data, "rows": rows})) if rows else None
     return kind, _rounded(data)
 
 

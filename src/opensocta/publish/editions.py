@@ -41,7 +41,7 @@ from opensocta.publish.coarsen import coarse_data, coarse_text, coarse_words, na
 from opensocta.publish.compose import finish
 from opensocta.publish.say import own, paragraph
 from opensocta.publish.suppress import LEAST, suppress
-from opensocta.publish.text import Text, number, plain, text
+from opensocta.publish.text import Text, as_public, number, plain, text
 from opensocta.vocabulary import SECTIONS
 
 __all__ = ["amount_words", "for_edition"]
@@ -240,7 +240,8 @@ class _Maker:
         note = self._note(sentence.note) if sentence.note else None
         if not self.rules.coarse:
             return replace(sentence, note=note, marking=self._lowered(sentence.marking))
-        words = sentence.text if sentence.release == "own" else coarse_text(sentence.text)
+        open_words = as_public if sentence.release == "own" else coarse_text
+        words = open_words(sentence.text)
         ids = sentence.ids if sentence.release == "own" else (self._number(sentence.ids),)
         return replace(sentence, text=words, ids=ids, note=note, marking=CLEAR)
 

@@ -78,6 +78,17 @@ class EditionFacts:
     contact: str = ""
 
     @property
+    def answered(self) -> tuple[str, ...]:
+        """Return the agencies that were asked and replied, in the order asked."""
+        replied = set(self.agencies_replied)
+        return tuple(agency for agency in self.agencies_asked if agency in replied)
+
+    @property
+    def unasked(self) -> int:
+        """Return how many agencies sent something without being asked."""
+        return len(set(self.agencies_replied) - set(self.agencies_asked))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Return the agencies that were asked and did not reply, in the order asked."""
         replied = set(self.agencies_replied)

@@ -23,7 +23,7 @@ from opensocta.publish.blocks import (
 from opensocta.publish.text import Span, Text, joined, percent, words
 from opensocta.publish.words import kind_words
 
-__all__ = ["NoteLines", "annex_letter", "fact_ids", "note_lines", "page_starts"]
+__all__ = ["NoteLines", "annex_letter", "block_height", "fact_ids", "note_lines", "page_starts"]
 
 _KINDS = 3
 _PAGE = 256.0
@@ -93,7 +93,7 @@ def page_starts(document: Document) -> frozenset[str]:
     used = _PAGE
     before: Chapter | None = None
     for chapter in document.chapters:
-        high = sum(map(_height, chapter.blocks))
+        high = sum(map(block_height, chapter.blocks))
         alone = chapter.kind in ("front", "profile") or chapter.pages == 1
         after_alone = before is not None and (before.kind in ("front", "profile") or before.pages)
         first_annex = chapter.kind == "annex" and (before is None or before.kind != "annex")
@@ -106,7 +106,7 @@ def page_starts(document: Document) -> frozenset[str]:
     return frozenset(starts)
 
 
-def _height(block: Block) -> float:
+def block_height(block: Block) -> float:
     if isinstance(block, Paragraph):
         lines = sum(words(s.text) for s in block.sentences) / 12
         return max(5.2 * ceil(lines), 15.0 if any(s.note for s in block.sentences) else 4.0) + 2.3

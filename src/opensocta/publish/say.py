@@ -47,7 +47,8 @@ def judgement(row: Row) -> Sentence:
 
 def fact(book: Book, row: Row) -> Sentence:
     """Return a finding's reason as a fact. Only statistics, surveys and routes may be released."""
-    release: Release = "item" if row["kind"].startswith(_PUBLISHABLE) else "inside"
+    whole = row["measures"].get("level", "institution") == "institution"
+    release: Release = "item" if row["kind"].startswith(_PUBLISHABLE) and whole else "inside"
     words = book.coder.sentence(_stopped(row["reason"][:1].upper() + row["reason"][1:]))
     consents = book.consents((row["finding_id"],)) if release == "item" else frozenset()
     return Sentence("fact", words, (row["finding_id"],), marked(row), consents, release)

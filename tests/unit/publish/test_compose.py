@@ -41,10 +41,17 @@ class TestTheDocument:
         assert not [name for name in tables["entities"]["caption"].to_pylist() if name in said]
 
     def test_prints_each_number_of_a_finding_as_it_stands_in_its_reason(self, restricted, tables):
-        said = all_words(restricted)
-        reasons = tables["findings"].to_pylist()
-        shown = [r["reason"] for r in reasons if r["kind"] == "trends.forecast"]
-        assert all(reason in said for reason in shown)
+        reasons = {row["finding_id"]: row["reason"] for row in tables["findings"].to_pylist()}
+        shown = [
+            (sentence.ids[0], plain(sentence.text))
+            for chapter in restricted.chapters
+            for block in chapter.blocks
+            for sentence in sentences(block)
+            if sentence.kind == "fact" and sentence.ids[0].startswith("F-") and not sentence.note
+        ]
+        told = [(ref, said) for ref, said in shown if reasons[ref].startswith("Recorded")]
+        assert told
+        assert all(said in (reasons[ref], f"{reasons[ref]}.") for ref, said in told)
 
     def test_says_what_is_not_known_and_who_was_not_asked(self, restricted):
         assert "Not known; nobody asked." in all_words(restricted)

@@ -11,6 +11,7 @@ from opensocta.publish.chapters.pictures import (
     money_figure,
     network_figure,
     pressure_figure,
+    pressure_rows,
 )
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.say import aggregate, fact, own, paragraph
@@ -94,7 +95,7 @@ def money(book: Book, webs: Webs) -> Chapter:
 def pressure(book: Book) -> Chapter:
     """Return the chapter on where access can be bought, as surveys estimate it."""
     blocks: list[Block] = [Heading(id="pressure", level=1, text=text("Corruption pressure"))]
-    rows = book.kind_findings("integrity.pressure")
+    rows = pressure_rows(book)
     figure = pressure_figure(book, "pressure-figure", rows)
     if figure is None:
         blocks.append(

@@ -25,7 +25,7 @@ __all__ = ["cover", "reading"]
 def cover(book: Book) -> Chapter:
     """Return the cover: what this is, how old, from whom, by which method and build."""
     facts = book.facts
-    replied, asked = len(facts.agencies_replied), len(facts.agencies_asked)
+    replied, asked = len(facts.answered), len(facts.agencies_asked)
     lines: list[tuple[str, Text]] = [
         ("Scope", text(facts.scope)),
         ("Period", text(period_words(facts.period_start, facts.period_end))),

@@ -67,8 +67,13 @@ def known(book: Book) -> Chapter:
     facts = book.facts
     blocks: list[Block] = [Heading(id="known", level=1, text=text("What we know and do not know"))]
     if facts.agencies_asked:
-        replied, asked = len(facts.agencies_replied), len(facts.agencies_asked)
+        replied, asked = len(facts.answered), len(facts.agencies_asked)
         words = [own(f"{replied} of {asked} agencies that were asked replied.")]
+        if facts.unasked:
+            more = count_word(facts.unasked)
+            words.append(
+                own(f"{more[0].upper()}{more[1:]} more sent material without being asked.")
+            )
         if facts.missing:
             words.append(own("No reply came from ", Span(joined(facts.missing),
                              f"{len(facts.missing)} of them"), "."))  # fmt: skip

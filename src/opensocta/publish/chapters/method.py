@@ -57,7 +57,7 @@ def method(book: Book) -> Chapter:
 
 
 def _steps(book: Book) -> list[Block]:
-    replied, asked = len(book.facts.agencies_replied), len(book.facts.agencies_asked)
+    replied, asked = len(book.facts.answered), len(book.facts.agencies_asked)
     reports = book.table("reports").num_rows
     who = (f"{asked} agencies were asked and {replied} replied." if asked
            else "No agency was asked; files that were at hand were taken in.")  # fmt: skip

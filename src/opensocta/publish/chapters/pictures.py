@@ -27,7 +27,7 @@ from opensocta.vocabulary import commodities
 
 __all__ = [
     "harm_figure", "map_figure", "money_figure", "network_figure", "pressure_figure",
-    "trend_figure", "unknown_figure",
+    "pressure_rows", "trend_figure", "unknown_figure",
 ]  # fmt: skip
 
 _LEGS = 14
@@ -38,6 +38,7 @@ _BEARERS = (
 )  # fmt: skip
 _LEVELS = ["none", "minor", "moderate", "serious", "grave"]
 _LEAST_RESPONDENTS = 30
+_INSTITUTION = "institution"
 
 
 def unknown_figure(block_id: str, title: str, words: str, gap: str) -> Figure:
@@ -263,19 +264,37 @@ def _sums(rows: Sequence[Row]) -> list[str]:
     ]
 
 
+def pressure_rows(book: Book) -> list[Row]:
+    """Return the newest survey estimate of each unit and question, whole institutions first."""
+    newest: dict[tuple[str, str, str], Row] = {}
+    for row in book.kind_findings("integrity.pressure"):
+        m = row["measures"]
+        key = (str(m.get("institution")), str(m.get("unit")), str(m.get("item")))
+        if key not in newest or str(m.get("wave")) > str(newest[key]["measures"].get("wave")):
+            newest[key] = row
+    return sorted(newest.values(), key=lambda row: (_level(row) != _INSTITUTION, -row["score"],
+                                                    row["finding_id"]))  # fmt: skip
+
+
+def _level(row: Row) -> str:
+    return str(row["measures"].get("level") or _INSTITUTION)
+
+
 def pressure_figure(book: Book, block_id: str, rows: Sequence[Row]) -> Figure | None:
     """Return survey estimates with intervals, 30 respondents or more; None if there are none."""
+    items = {row["measures"].get("item") for row in rows}
     found = []
     for row in rows:
         m = row["measures"]
         estimate, low, high, n = (m.get(k) for k in ("value", "low", "high", "n"))
         if None not in (estimate, low, high, n) and n >= _LEAST_RESPONDENTS:
-            label = f"{m.get('unit') or m.get('institution') or row['subject']} (n {number(n)})"
-            found.append({"label": label, "value": 100 * estimate, "low": 100 * low,
-                          "high": 100 * high, "note": f"{100 * estimate:.0f} %"})  # fmt: skip
+            unit = m.get("unit") or m.get("institution") or row["subject"]
+            asked = f", {str(m.get('item')).replace('_', ' ')}" if len(items) > 1 else ""
+            found.append({"label": f"{unit}{asked} (n {number(n)})", "value": 100 * estimate,
+                          "low": 100 * low, "high": 100 * high, "level": _level(row),
+                          "note": f"{100 * estimate:.0f} %"})  # fmt: skip
     if not found:
         return None
-    found.sort(key=lambda item: (-item["value"], item["label"]))
     return Figure(
         id=block_id, kind="bars", width=125, section="regional_environment",
         data={"kind": "points", "unit": "staff under pressure, %", "rows": found[:12]},

@@ -32,6 +32,7 @@ from opensocta.publish.chapters.pictures import (
 from opensocta.publish.chapters.ranked import rank_sentence
 from opensocta.publish.chapters.record import change_words
 from opensocta.publish.chapters.webs import Webs
+from opensocta.publish.notes import block_height
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
 from opensocta.publish.text import Span, Text, bold, count_word, joined, share, text
 from opensocta.publish.words import kind_words
@@ -46,10 +47,21 @@ _BELONGS = {
 }  # fmt: skip
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 _FACT_WORDS = 60
+_TWO_PAGES = 578.0  # of estimated heights, which are generous
 
 
 def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapter:
-    """Return the profile of an area; `place` is its number and the number of profiles."""
+    """Return the profile of an area; `place` is its number and the number of profiles.
+
+    A profile fills two pages: if two rows a section would run over, each section keeps one.
+    """
+    blocks = _blocks(book, webs, area, place, 2)
+    if sum(map(block_height, blocks)) > _TWO_PAGES:
+        blocks = _blocks(book, webs, area, place, 1)
+    return Chapter(f"profile-{area}", book.name(area), tuple(blocks), "profile", pages=2)
+
+
+def _blocks(book: Book, webs: Webs, area: str, place: tuple[int, int], rows: int) -> list[Block]:
     name = book.name(area)
     blocks: list[Block] = [
         Heading(id=f"profile-{area}", level=1, text=text(name), kicker=_kicker(area, place)),
@@ -61,7 +73,7 @@ def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapte
     ]  # fmt: skip
     names = dict(book.section_names())
     for code in _LEFT:
-        blocks += _section(book, area, code, names[code])
+        blocks += _section(book, area, (code, names[code]), rows)
     harm = harm_figure(book, area, f"profile-harm-{area}")
     if harm is not None:
         blocks.append(Heading(id=f"{area}-harm", level=2, text=text("Harm and who bears it")))
@@ -77,9 +89,8 @@ def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapte
                             figures=_second_figures(book, webs, area), aside=()))  # fmt: skip
     for code in names:
         if code not in _LEFT:
-            blocks += _section(book, area, code, names[code])
-    blocks += _closing(book, area)
-    return Chapter(f"profile-{area}", name, tuple(blocks), "profile", pages=2)
+            blocks += _section(book, area, (code, names[code]), rows)
+    return blocks + _closing(book, area, 1 + rows)
 
 
 def _kicker(area: str, place: tuple[int, int]) -> Text:
@@ -182,18 +193,19 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
     return network, money
 
 
-def _section(book: Book, area: str, code: str, name: str) -> list[Block]:
-    """Return heading and at most two rows; an empty section says why and names its gap."""
+def _section(book: Book, area: str, section: tuple[str, str], most: int) -> list[Block]:
+    """Return heading and at most `most` rows; an empty section says why and names its gap."""
+    code, name = section
     head = Heading(id=f"{area}-{code}", level=2, text=text(name))
     facts = _facts(book, area, code)
     judged = _best(book.area_judgements(area, code))
     rows: list[Block] = []
-    for row in judged[: 1 if facts else 2]:
+    for row in judged[: 1 if facts else most]:
         rows.append(paragraph(f"{area}-{code}-{row['judgement_id']}", judgement(row), area=area,
                               section=code))  # fmt: skip
     rows += [
         paragraph(f"{area}-{code}-{row['finding_id']}", fact(book, row), area=area, section=code)
-        for row in facts[:1]
+        for row in facts[: min(1, most - min(len(judged), 1))]
     ]
     if not rows:
         rows.append(_empty(book, area, code))
@@ -230,9 +242,9 @@ def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _closing(book: Book, area: str) -> list[Block]:
+def _closing(book: Book, area: str, most: int) -> list[Block]:
     blocks: list[Block] = []
-    gaps = open_gaps(book, area)[:3]
+    gaps = open_gaps(book, area)[:most]
     if gaps:
         blocks.append(Heading(id=f"{area}-gaps", level=2, text=text("What we do not know here")))
         blocks.append(gap_table(book, f"{area}-gap-table", gaps, with_area=False))

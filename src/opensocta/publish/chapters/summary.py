@@ -106,7 +106,7 @@ def _ignorance(book: Book) -> Sentence:
 
 def _aside(book: Book) -> Text:
     facts = book.facts
-    asked, replied = len(facts.agencies_asked), len(facts.agencies_replied)
+    asked, replied = len(facts.agencies_asked), len(facts.answered)
     missing = facts.missing
     silent = text(" No reply: ", Span(_listed(missing), f"{len(missing)} agencies"), ".")
     return text(
