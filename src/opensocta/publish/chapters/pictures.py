@@ -31,6 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 _LEGS = 14
+_EFFORT = "hours"  # hours of patrol or search are what a series depends on, not crime
 _BEARERS = (
     ("Persons", ("H-PER-SEV", "H-PER-INC")), ("Private sector", ("H-PRI-SEV", "H-PRI-INC")),
     ("State integrity", ("H-STA-SEV", "H-STA-INC")),
@@ -128,7 +129,8 @@ def trend_figure(book: Book, area: str) -> Figure:
     values: dict[str, list[Row]] = {}
     for row in book.rows("forecasts", "finding_id", "period"):
         values.setdefault(row["finding_id"], []).append(row)
-    found = [row for row in book.area_findings(area, "trends.") if row["finding_id"] in values]
+    found = [row for row in book.area_findings(area, "trends.")
+             if row["finding_id"] in values and row["measures"].get("unit") != _EFFORT]  # fmt: skip
     if not found:
         gap = book.gaps.get((area, "future_trends"))
         return unknown_figure(

@@ -16,6 +16,7 @@ __all__ = ["alt", "draw", "rows"]
 Data = Mapping[str, Any]  # Any: data of a figure, described above
 Point = tuple[float, float]
 COLOURS = (BLUE, ORANGE, GREEN, "#CC79A7", "#E69F00")
+_MOST_PLACES = 12
 _SCALES = (1000, 500, 200, 100, 50)
 
 
@@ -71,7 +72,7 @@ def _bowed(line: list[Point]) -> list[Point]:
 
 def _places(canvas: Canvas, view: View, data: Data, taken: list[Point]) -> None:
     named = 0
-    for code in data["labels"]:
+    for code in data["labels"][:_MOST_PLACES]:
         at = place(code)
         if at is None or not view.holds(view.xy(at[1], at[2]), 0.8):
             continue

@@ -14,6 +14,7 @@ from opensocta.publish.text import number
 __all__ = ["alt", "draw", "rows", "ticks"]
 
 Data = Mapping[str, Any]  # Any: data of a figure, described above
+_APART = 7.0
 _FAN = (("90", 0.16), ("80", 0.22), ("50", 0.34))
 _LEFT, _TOP, _FOOT, _RIGHT = 9.0, 3.0, 10.0, 7.5
 
@@ -71,9 +72,11 @@ def _axis(canvas: Canvas, periods: Sequence[str], x: Any, base: float) -> None: 
     canvas.line(_LEFT, base, x(len(periods) - 1), base, MUTE, 0.6)
     starts = [i for i, p in enumerate(periods) if i == 0 or p[:4] != periods[i - 1][:4]]
     every = max(1, ceil(len(starts) / (6 if canvas.width < 100 else 12)))
+    labelled = -_APART
     for place, index in enumerate(starts):
         canvas.line(x(index), base, x(index), base + 0.9, MUTE, 0.5)
-        if place % every == 0:
+        if place % every == 0 and x(index) - labelled > _APART:
+            labelled = x(index)
             canvas.words(x(index), base + 3.0, periods[index][:4], 6.4, MUTE, "center")
 
 
