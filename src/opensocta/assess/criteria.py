@@ -1,9 +1,10 @@
 """Which indicators rank crime areas, and the elicited order of their weights.
 
 The order is the default of a unit that has not elicited its own: groups from most to least
-weight; within a group any order may hold. What the questionnaires ask of every area, or the rooms
-measure, stands before what only a study of its own can tell, so that ignorance of those few does
-not drown the rest. It is a proposal to be replaced by an elicitation, printed beside every ranking.
+weight, after METHOD section 3; within a group any order may hold. Market, networks and harm stand
+in every group. Each criterion is one that some agency is asked for every area or network, or that
+rooms measure: what nobody is asked widens all intervals and decides nothing. It is a proposal to be
+replaced by an elicitation, printed beside every ranking.
 """
 
 from collections.abc import Mapping
@@ -14,12 +15,12 @@ __all__ = ["DEFAULT_ORDER", "Model", "RankingSettings"]
 
 Model = Literal["additive", "geometric"]
 DEFAULT_ORDER: tuple[tuple[str, ...], ...] = (
-    ("N-VIO-USE", "N-COR-LEVEL", "A-NETS", "A-GROWTH", "H-COM-SAFE"),
-    ("N-ML-METHOD", "N-STATE", "N-REACH", "A-XBORD", "A-CONV"),
-    ("N-VIO-CAP", "N-EXP-SKILL", "N-EXP-CAAS", "N-CM-SURV", "N-INFIL"),
-    ("N-POLY", "N-ADAPT", "N-COHES", "N-CM-COMMS", "N-YOUTH"),
-    ("A-SIZE", "H-PER-SEV", "H-PER-INC"),
-)
+    ("A-SIZE", "H-PER-SEV", "H-PER-INC", "N-VIO-USE", "N-COR-LEVEL"),
+    ("A-GROWTH", "A-NETS", "H-STA-SEV", "H-COM-SAFE", "N-ML-METHOD"),
+    ("A-XBORD", "A-PROFIT", "A-CORRDEP", "A-CONV", "N-REACH", "N-STATE"),
+    ("A-INNOV", "N-ADAPT", "N-EXP-CAAS", "N-INFIL", "N-CM-SURV", "H-PRI-INC", "H-STA-REV",
+     "H-ENV-INC"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ and half with "unknown", and so is a level read off laundering patterns.
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from opensocta.assess.anchors import Cuts, read_cuts
 from opensocta.assess.experts import Estimated, Floats
+from opensocta.assess.growth import add_up
 from opensocta.assess.phrases import counted
 from opensocta.vocabulary import crime_areas, indicators, nodes, top_area
 
@@ -27,7 +28,6 @@ __all__ = ["EFFORT_UNITS", "Found", "finding_dicts", "measure_findings", "measur
 
 Found = dict[str, Any]  # Any: one row of FINDINGS, its measures parsed from JSON
 Estimates = dict[tuple[str, str], Estimated]
-_Z90 = 1.6448536269514722
 _HALF = 0.5
 _MONEY_AREA = "OCG"
 _UNCERTAIN_COUNT = 0.25
@@ -57,8 +57,12 @@ def measure_findings(findings: Iterable[Found]) -> Estimates:
         code = _indicator_of(row)
         if code and row["top"]:
             by_area[row["top"], code].append(row)
-    readers = {"A-GROWTH": _growth, "N-ML-METHOD": _laundering, "I-PRESS": _pressure}
-    found = {key: readers[key[1]](rows) for key, rows in sorted(by_area.items())}
+    breaks = [row for row in listed if row["kind"] == "trends.break"]
+    found: Estimates = {}
+    for key, rows in sorted(by_area.items()):
+        read = _growth(rows, breaks) if key[1] == "A-GROWTH" else _READERS[key[1]](rows)
+        if read is not None:
+            found[key] = read
     return found | _networks([row for row in listed if row["kind"] == "networks.group"])
 
 
@@ -98,29 +102,30 @@ def _indicator_of(row: Found) -> str:
     return ""
 
 
-def _growth(rows: list[Found]) -> Estimated:
-    """Pool series: within one figure by the size of each place, over figures with equal weight."""
+def _growth(rows: list[Found], breaks: list[Found]) -> Estimated | None:
+    """Return A-GROWTH from the totals of the figures of an area, pooled with equal weights."""
+    figures = add_up(rows, breaks)
+    if not figures:
+        return None
     cuts = _cuts("A-GROWTH")
-    figures: dict[tuple[str, str], list[tuple[float, Floats]]] = defaultdict(list)
-    for row in rows:
-        measures = row["measures"]
-        change, low, high = (_number(measures, f"two_year_{name}", f"change_{name}")
-                             for name in ("percent", "low", "high"))  # fmt: skip
-        chances = cuts.chances(change, max(high - low, 1e-9) / (2 * _Z90))
-        if measures.get("effort"):
-            chances = _half_unknown(chances)
-        key = (str(measures.get("series", "")), str(measures.get("indicator", "")))
-        figures[key].append((1 + float(measures.get("last", 0.0)), chances))
-    parts = [
-        np.average([c for _, c in same], axis=0, weights=[size for size, _ in same])
-        for _, same in sorted(figures.items())
-    ]
-    effort = sum(bool(row["measures"].get("effort")) for row in rows)
-    reason = (
-        f"change over two years in {len(rows)} series of {counted(len(figures), 'figure')}, "
-        f"weighted by size; {effort} of them depend on enforcement effort"
+    a, b, c, d = (math.log1p(point / 100) for point in cuts.points)
+    logs = Cuts((a, b, c, d), cuts.falling)  # a fall of 50 % and a rise of 100 % are as far
+    parts = [logs.chances(one.ratio, one.error) for one in figures]
+    effort = any(one.effort for one in figures)
+    listed = sorted(figures, key=lambda one: (-one.cases, one.name))
+    words = "; ".join(
+        f"{one.name} {one.percent:+.0f} %"
+        + (f" (total of {one.places} places)" if one.places > 1 else "")
+        for one in listed[:4]
     )
-    return Estimated(_mean(parts), reason, _ids(rows))
+    reason = f"change over two years: {words}"
+    if len(listed) > 4:
+        reason += f" and {counted(len(listed) - 4, 'further figure')}"
+    if effort:
+        reason += "; recording follows effort, so half of the weight stays unknown"
+    mean = _mean(parts)
+    ids = tuple(sorted({one for figure in figures for one in figure.evidence}))
+    return Estimated(_half_unknown(mean) if effort else mean, reason, ids)
 
 
 def _networks(rows: list[Found]) -> Estimates:
@@ -168,15 +173,14 @@ def _pressure(rows: list[Found]) -> Estimated:
     return Estimated(_mean(parts), reason, _ids(rows))
 
 
+_READERS = {"N-ML-METHOD": _laundering, "I-PRESS": _pressure}
+
+
 def _cuts(code: str) -> Cuts:
     cuts = read_cuts(indicators()[code].levels)
     if cuts is None:
         raise ValueError(f"the anchors of {code} are no numbers")
     return cuts
-
-
-def _number(measures: Mapping[str, Any], *names: str) -> float:
-    return float(next(measures[name] for name in names if measures.get(name) is not None))
 
 
 def _half_unknown(chances: Floats) -> Floats:
