@@ -1,19 +1,20 @@
 """Questionnaires of seven agencies, filled in as far as each knows; the prison service is silent.
 
-A level stated is the true one with the agency's accuracy, else mostly a neighbour. Questions that
-ask for a number get one from the range that the true level stands for.
+What an agency states follows from its knowledge (`agencies.knowledge`). Questions that ask for a
+number get one from the range that the level stands for.
 """
 
 import numpy as np
 
 from opensocta.assess.anchors import read_cuts
 from opensocta.simulate.agencies.desk import AGENCIES, NOTICE, Desk
+from opensocta.simulate.agencies.knowledge import KNOWLEDGE, Knowledge
 from opensocta.simulate.agencies.services import network_code
+from opensocta.simulate.truth.dice import Dice
 from opensocta.simulate.truth.incidents import START
 from opensocta.simulate.truth.region import Region
-from opensocta.simulate.truth.threat import SEPCA
 from opensocta.sources import Filled, Given, NetworkGiven, write_questionnaire
-from opensocta.sources.form_layout import area_rows, in_areas, network_indicators
+from opensocta.sources.form_layout import area_rows, in_areas, level_indicators, network_indicators
 from opensocta.vocabulary import (
     Question,
     commodities,
@@ -29,30 +30,28 @@ __all__ = ["ASKED", "write_forms"]
 
 ASKED = ("police", "customs", "border_guard", "fiu", "anti_corruption", "prosecution",
          "civil_society", "prison")  # fmt: skip
-_ACCURACY = {"police": 0.74, "customs": 0.72, "border_guard": 0.72, "fiu": 0.8,
-             "anti_corruption": 0.68, "prosecution": 0.76, "civil_society": 0.55}  # fmt: skip
-_GRADE = {"police": "B2", "customs": "B2", "border_guard": "B2", "fiu": "A2",
-          "anti_corruption": "B3", "prosecution": "A2", "civil_society": "C3"}  # fmt: skip
 _KNOWS_ROUTES = ("police", "customs", "border_guard")
-_THIN = ("CYB", "THB")  # areas about which most agencies know little: the gaps of this world
 
 
 def write_forms(desk: Desk) -> None:
     """Write the filled questionnaires."""
     for agency in ASKED:
-        if agency not in _ACCURACY:
+        if agency not in KNOWLEDGE:
             continue
-        rng = desk.dice.of(f"form.{agency}")
         name = "questionnaire.xlsx"
-        filled = _filled(desk.region, rng, agency)
+        filled = _filled(desk.region, desk.dice, agency)
         write_questionnaire(desk.path(agency, name), agency, top_areas(), filled=filled)
         desk.deliver(
-            agency, name, grade=_GRADE[agency], handling="H1", consents=("partner", "public")
+            agency,
+            name,
+            grade=KNOWLEDGE[agency].grade,
+            handling="H1",
+            consents=("partner", "public"),
         )
 
 
-def _filled(region: Region, rng: np.random.Generator, agency: str) -> Filled:
-    areas = top_areas()
+def _filled(region: Region, dice: Dice, agency: str) -> Filled:
+    rng, areas = dice.of(f"form.{agency}"), top_areas()
     answers = {}
     for question in questionnaires()[agency].questions:
         for area in area_rows(question, areas):
@@ -72,37 +71,40 @@ def _filled(region: Region, rng: np.random.Generator, agency: str) -> Filled:
         "Agency": AGENCIES[agency][0], "Period from": "2023-10", "Period to": "2026-09",
         "Filled in on": "2026-10-02", "Contact (role, no name)": "analysis unit", "Note": NOTICE,
     }  # fmt: skip
-    return Filled(about, answers, modi, legs, _networks(region, rng, agency))
+    networks = _networks(region, rng, agency)
+    levels = _levels(region, dice.of(f"form.{agency}.levels"), agency)
+    return Filled(about, answers, modi, legs, networks, levels)
 
 
-def _knows(rng: np.random.Generator, area: str) -> str:
-    """Return whether an agency answers, says unknown, or leaves the cell empty."""
-    top = top_area(area)
-    known = 0.3 if top in _THIN else 0.75 if top in SEPCA else 0.2
-    return str(
-        rng.choice(["answered", "unknown", "blank"], p=[known, (1 - known) / 2, (1 - known) / 2])
-    )
+def _levels(
+    region: Region, rng: np.random.Generator, agency: str
+) -> dict[tuple[str, str], Given]:  # fmt: skip
+    """Return the levels of areas that the agency states, by indicator and area."""
+    found = {}
+    for code in level_indicators(agency):
+        for area in top_areas():
+            true = region.threat.level(area, code)
+            found[code, area] = _level(rng, KNOWLEDGE[agency], area, true)
+    return found
 
 
-def _stated(rng: np.random.Generator, true: int, accuracy: float) -> int:
-    if rng.random() < accuracy:
-        return true
-    step = int(rng.choice([-1, 1])) if rng.random() < 0.85 else int(rng.integers(-3, 4))
-    return int(np.clip(true + step, 0, 4))
+def _level(rng: np.random.Generator, knowledge: Knowledge, area: str, true: int) -> Given:
+    state = knowledge.state(rng, area)
+    if state != "answered":
+        return Given("unknown" if state == "unknown" else None)
+    grade = knowledge.grade_of(rng, area)
+    return Given(knowledge.stated(rng, true, grade), grade)
 
 
 def _answer(
     region: Region, rng: np.random.Generator, question: Question, area: str, *, agency: str
 ) -> Given:
-    state = _knows(rng, area)
-    if state != "answered":
-        return Given("unknown" if state == "unknown" else None)
     code = question.indicators[0] if question.indicators else ""
     true = region.threat.level(top_area(area), code) if code else 2
-    level = _stated(rng, true, _ACCURACY[agency])
-    grade = str(rng.choice(["", "", "", "C3", "B3"]))
-    if question.type == "level":
-        return Given(level, grade)
+    given = _level(rng, KNOWLEDGE[agency], area, true)
+    level, grade = given.value, given.grade
+    if not isinstance(level, int) or question.type == "level":
+        return given
     if question.type == "number":
         return Given(_number(rng, code, level), grade)
     if question.type == "choice":
@@ -141,16 +143,18 @@ def _choice(rng: np.random.Generator, question: Question, level: int) -> str:
 def _yes_no(rng: np.random.Generator, true: bool, agency: str, area: str) -> Given:
     if rng.random() > 0.5:
         return Given(None)
-    state = _knows(rng, area)
+    knowledge = KNOWLEDGE[agency]
+    state = knowledge.state(rng, area)
     if state != "answered":
         return Given("unknown" if state == "unknown" else None)
-    right = rng.random() < (1 + _ACCURACY[agency]) / 2
+    right = rng.random() < (1 + knowledge.right("")) / 2
     return Given("yes" if true == right else "no")
 
 
 def _networks(region: Region, rng: np.random.Generator, agency: str) -> tuple[NetworkGiven, ...]:
     """Return what the agency says of networks; only the police and the FIU know several."""
     share = {"police": 0.7, "fiu": 0.3, "anti_corruption": 0.2}.get(agency, 0.0)
+    grade, knowledge = "A2" if share > 0.5 else "B3", KNOWLEDGE[agency]
     found = []
     for k, net in enumerate(region.networks.all):
         if rng.random() >= share:
@@ -160,10 +164,8 @@ def _networks(region: Region, rng: np.random.Generator, agency: str) -> tuple[Ne
             chance = rng.random()
             true = region.threat.level(net.area, code)
             levels[code] = (
-                _stated(rng, true, _ACCURACY[agency]) if chance < 0.6
-                else "unknown" if chance < 0.75 else None
+                knowledge.stated(rng, true, grade) if chance < 0.75
+                else "unknown" if chance < 0.87 else None
             )  # fmt: skip
-        found.append(
-            NetworkGiven(network_code(k), net.area, levels, grade="B2" if share > 0.5 else "C3")
-        )
+        found.append(NetworkGiven(network_code(k), net.area, levels, grade=grade))
     return tuple(found)

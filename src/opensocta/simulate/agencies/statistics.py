@@ -1,6 +1,7 @@
 """The statistics office: yearly offences as Eurostat TSV, monthly offences as long CSV.
 
-One country changes its way of counting (flagged b), another does so without saying.
+Yearly figures follow the true growth of their area over the three years of this world and wander
+before them. One country changes its way of counting (flagged b), another does so without saying.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from opensocta.simulate.agencies.desk import Desk
 from opensocta.simulate.truth.incidents import END, START
 from opensocta.simulate.truth.names import COUNTRIES
 from opensocta.simulate.truth.people import home_nodes
+from opensocta.sources.eurostat import iccs_area
 
 __all__ = ["BREAKS", "write_statistics"]
 
@@ -26,9 +28,12 @@ def write_statistics(desk: Desk) -> None:
     years = list(range(_FIRST, _LAST + 1))
     lines = ["freq,iccs,unit,geo\\TIME_PERIOD\t" + "\t".join(f"{y} " for y in years)]
     for offence, level in _OFFENCES.items():
+        area = iccs_area(offence)
+        growth = desk.region.threat.trend(area) if area else 0.0
+        grown = (1 + growth) ** np.maximum(np.array(years) - START.astype(object).year, 0)
         for country, (_, share, *_) in sorted(COUNTRIES.items()):
             base = level * share * 10
-            value = base * np.exp(np.cumsum(rng.normal(0.0, 0.05, len(years))))
+            value = base * np.exp(np.cumsum(rng.normal(0.0, 0.05, len(years)))) * grown
             cells = []
             broken = BREAKS.get(country)
             for year, figure in zip(years, value.tolist(), strict=True):

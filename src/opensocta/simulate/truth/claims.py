@@ -15,10 +15,11 @@ from opensocta.simulate.truth.threat import SEPCA
 from opensocta.simulate.truth.trails import Trails
 from opensocta.vocabulary import commodities, modi_operandi, nodes, roles, routes, top_area
 
-__all__ = ["Claim", "Item", "invent_claims", "invent_items"]
+__all__ = ["RHO", "THETA", "Claim", "Item", "invent_claims", "invent_items"]
 
-_RHO = {"A": 0.93, "B": 0.82, "C": 0.6, "D": 0.36, "E": 0.12, "F": 0.5}
-_THETA = {"1": 0.94, "2": 0.82, "3": 0.6, "4": 0.42, "5": 0.2, "6": 0.5}
+# How often a source of a grade truly works and is right: near the policy, not equal to it.
+RHO = {"A": 0.93, "B": 0.82, "C": 0.6, "D": 0.36, "E": 0.12, "F": 0.5}
+THETA = {"1": 0.94, "2": 0.82, "3": 0.6, "4": 0.42, "5": 0.2, "6": 0.5}
 _DESKS = {  # kind of agency: grades it tends to give, share of the items
     "police": ("BBCBAC", "223123", 0.3), "border_guard": ("BBCCA", "22331", 0.14),
     "customs": ("BBC", "232", 0.12), "fiu": ("ABBC", "1223", 0.1),
@@ -111,8 +112,8 @@ def invent_items(dice: Dice, claims: list[Claim], span: int) -> list[Item]:
             desk = desks[int(rng.choice(len(desks), p=share / share.sum()))]
             reliable, credible, _ = _DESKS[desk]
             r, c = str(rng.choice(list(reliable))), str(rng.choice(list(credible)))
-            honest = rng.random() < _RHO[r]
-            right = rng.random() < (_THETA[c] if honest else 0.5)
+            honest = rng.random() < RHO[r]
+            right = rng.random() < (THETA[c] if honest else 0.5)
             day = int(span - 1 - rng.exponential(300)) % span
             at = len(items)
             items.append(Item(number, desk, r, c, day, claim.true == right, at, at))

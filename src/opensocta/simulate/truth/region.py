@@ -7,6 +7,7 @@ import numpy as np
 from opensocta.simulate.truth.accounts import Accounts, invent_accounts
 from opensocta.simulate.truth.claims import Claim, Item, invent_claims, invent_items
 from opensocta.simulate.truth.companies import Companies, invent_companies
+from opensocta.simulate.truth.counted import count_levels
 from opensocta.simulate.truth.dice import Dice, Ints
 from opensocta.simulate.truth.incidents import (
     END,
@@ -20,7 +21,7 @@ from opensocta.simulate.truth.networks import Networks, invent_networks
 from opensocta.simulate.truth.payments import Payments, invent_payments
 from opensocta.simulate.truth.people import People, invent_people
 from opensocta.simulate.truth.surveys import Survey, invent_survey
-from opensocta.simulate.truth.threat import Threat, invent_threat
+from opensocta.simulate.truth.threat import Threat, invent_threat, observed
 from opensocta.simulate.truth.trails import Trails, invent_trails
 
 __all__ = ["Region", "invent_region"]
@@ -63,7 +64,8 @@ def invent_region(seed: int, scale: float) -> Region:
     ordinary = invent_payments(dice, accounts, max(4_000, round(298_500 * scale)))
     claims = invent_claims(dice, networks, trails, active_modi(dice))
     return Region(
-        seed, scale, people, companies, accounts, networks, fronts, threat, trails, incidents,
+        seed, scale, people, companies, accounts, networks, fronts,
+        observed(threat, count_levels(networks, trails, incidents)), trails, incidents,
         _by_time(ordinary, schemes.payments), schemes, invent_survey(dice, scale),
         active_modi(dice), claims, invent_items(dice, claims, int((END - START).astype(int)) + 1),
     )  # fmt: skip

@@ -1,21 +1,24 @@
 """How great the threat of each crime area truly is, and what an omniscient analyst would score.
 
 A latent threat in [0, 1] per area is drawn first; the number of networks, the intensity of
-incidents and the true level of each indicator follow from it. The true order of the areas is
-that of the mean true level, so it can be recovered from the indicators and from nothing else.
+incidents and the true level of each indicator follow from it; what can be counted in the region
+afterwards (growth, networks, borders crossed) is counted. The true order of the areas is that of
+the mean true level, so it can be recovered from the indicators and from nothing else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from opensocta.simulate.truth.dice import Dice, Floats, Ints
 from opensocta.vocabulary import indicators, top_areas
 
-__all__ = ["SEPCA", "Threat", "invent_threat"]
+__all__ = ["SEPCA", "Threat", "invent_threat", "observed"]
 
 SEPCA = ("DRUG", "MIG", "OCG", "CYB", "THB", "PROP")
 
+_SHARED = ("E-", "I-")  # indicators of the environment and of institutions: the same for all areas
 _CENTRE = {
     "DRUG": 0.84, "OCG": 0.76, "MIG": 0.68, "CYB": 0.58, "THB": 0.52, "PROP": 0.44, "FIN": 0.34,
     "EXC": 0.31, "ARM": 0.28, "EXT": 0.25, "ENV": 0.22, "DOC": 0.19, "IPC": 0.16, "CUR": 0.10,
@@ -56,13 +59,29 @@ def invent_threat(dice: Dice) -> Threat:
     codes = tuple(indicators())
     noise = rng.normal(0, 0.13, (len(areas), len(codes)))
     centre = np.repeat(latent[:, None], len(codes), axis=1)
-    shared = [k for k, c in enumerate(codes) if c[:2] in ("E-", "I-")]
+    shared = [k for k, c in enumerate(codes) if c[:2] in _SHARED]
     centre[:, shared] = 0.5 + 0.15 * (latent[:, None] - 0.5)
     levels = np.clip(np.rint(4 * (centre + noise)), 0, 4).astype(np.int64)
     grow = codes.index("A-GROWTH")
-    levels[:, grow] = np.digitize(growth, [-0.2, -0.05, 0.05, 0.2])
-    own = [k for k in range(len(codes)) if k not in shared]
-    score = levels[:, own].mean(axis=1) / 4 + 1e-6 * latent
-    rank = np.empty(len(areas), dtype=np.int64)
-    rank[np.argsort(-score, kind="stable")] = np.arange(1, len(areas) + 1)
-    return Threat(areas, latent, growth, codes, levels, score, rank)
+    over_two_years = (1 + growth) ** 2 - 1  # as the anchors of A-GROWTH measure it
+    levels[:, grow] = np.digitize(over_two_years, [-0.2, -0.05, 0.05, 0.2])
+    return _ranked(
+        Threat(areas, latent, growth, codes, levels, latent, np.zeros(len(areas), np.int64))
+    )
+
+
+def observed(threat: Threat, levels: Mapping[tuple[str, str], int]) -> Threat:
+    """Return the threat with levels that follow from what happens in the region."""
+    changed = threat.levels.copy()
+    for (area, code), level in levels.items():
+        changed[threat.areas.index(area), threat.indicators.index(code)] = level
+    return _ranked(replace(threat, levels=changed))
+
+
+def _ranked(threat: Threat) -> Threat:
+    """Return the threat with score and rank from the levels of its areas' own indicators."""
+    own = [k for k, code in enumerate(threat.indicators) if code[:2] not in _SHARED]
+    score = threat.levels[:, own].mean(axis=1) / 4 + 1e-6 * threat.latent
+    rank = np.empty(len(threat.areas), dtype=np.int64)
+    rank[np.argsort(-score, kind="stable")] = np.arange(1, len(threat.areas) + 1)
+    return replace(threat, score=score, rank=rank)
