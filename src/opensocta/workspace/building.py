@@ -26,6 +26,11 @@ from opensocta.workspace.stages import Notice, run_stages
 
 __all__ = ["build_workspace", "code_version"]
 
+_NOT_READ = {  # large columns that no stage looks at
+    "statements": {"anchor", "original_value", "lang", "batch_id"},
+    "transactions": {"anchor", "batch_id", "purpose", "reference"},
+    "documents": {"text", "pages"},
+}
 _KEPT = 3  # builds kept, the newest included, for reuse of their stages
 
 
@@ -93,7 +98,8 @@ def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice 
 def _load(folder: Folder, name: str) -> pa.Table:
     store, table = name.split(".")
     if store == "lake":
-        return folder.lake.read(table)
+        names = [name for name in LAKE[table].schema.names if name not in _NOT_READ.get(table, ())]
+        return folder.lake.read(table, names)
     return folder.records.decisions() if table == "decisions" else folder.records.collection.rows()
 
 

@@ -132,9 +132,10 @@ def _routes(tables: Tables) -> Tables:
 
 
 def _trends(tables: Tables, folder: Folder) -> Tables:
+    observed = tables["lake.observations"]
     counted = count_incidents(tables["lake.statements"], tables["entity_map"])
     found = find_trends(
-        pa.concat_tables([tables["lake.observations"], counted]),
+        pa.concat_tables([observed, counted.select(observed.column_names)]),
         rng=np.random.default_rng([folder.settings.seed, 1]),
     )
     return {"found_trends": finding_rows(found.findings), "fans": found.forecasts}
