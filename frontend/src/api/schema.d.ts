@@ -484,6 +484,8 @@ export interface components {
             section: string;
             /** Subject */
             subject: string;
+            /** Subject Caption */
+            subject_caption?: string | null;
             /** Tlp */
             tlp: string;
         };

@@ -20,7 +20,7 @@ export function AreasPage() {
             columns={[
               {
                 key: "name",
-                head: "Crime area",
+                head: MESSAGES.ranking.area,
                 cell: (r) => (
                   <Link to="/areas/$code" params={{ code: r.crime_area }}>
                     {r.name}
@@ -28,11 +28,11 @@ export function AreasPage() {
                 ),
                 sort: (r) => r.name,
               },
-              { key: "definition", head: "What it is", cell: (r) => r.definition },
-              { key: "top", head: "P(top)", cell: (r) => (r.p_topk == null ? MESSAGES.areas.notAssessed : chance(r.p_topk)), sort: (r) => r.p_topk ?? -1, numeric: true },
-              { key: "known", head: "Known", cell: (r) => (r.knowledge == null ? "" : percent(r.knowledge)), sort: (r) => r.knowledge ?? -1, numeric: true },
-              { key: "judgements", head: "Judgements", cell: (r) => count(r.judgements), sort: (r) => r.judgements, numeric: true },
-              { key: "findings", head: "Findings", cell: (r) => count(r.findings), sort: (r) => r.findings, numeric: true },
+              { key: "definition", head: MESSAGES.areas.what, cell: (r) => r.definition },
+              { key: "top", head: MESSAGES.areas.top, cell: (r) => (r.p_topk == null ? MESSAGES.areas.notAssessed : chance(r.p_topk)), sort: (r) => r.p_topk ?? -1, numeric: true },
+              { key: "known", head: MESSAGES.ranking.known, cell: (r) => (r.knowledge == null ? "" : percent(r.knowledge)), sort: (r) => r.knowledge ?? -1, numeric: true },
+              { key: "judgements", head: MESSAGES.areas.judgements, cell: (r) => count(r.judgements), sort: (r) => r.judgements, numeric: true },
+              { key: "findings", head: MESSAGES.areas.findings, cell: (r) => count(r.findings), sort: (r) => r.findings, numeric: true },
             ]}
           />
         )}

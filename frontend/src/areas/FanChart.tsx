@@ -53,7 +53,7 @@ function option(points: Point[], ink: Ink): EChartsCoreOption {
   const joined = points.map((point, number) => (points[number + 1]?.median != null && point.median == null ? anchored(point) : point));
   return {
     animation: false,
-    grid: { left: 8, right: 74, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 92, top: 14, bottom: 4, containLabel: true },
     tooltip: { trigger: "axis", formatter: (rows: { dataIndex: number }[]) => told(points[rows[0]?.dataIndex ?? 0]), ...tip(ink) },
     xAxis: {
       type: "category",
@@ -107,11 +107,11 @@ function line(name: string, data: (number | null)[], colour: string, dashed: boo
     name,
     data: data.map((value, number) =>
       number === last && value !== null
-        ? { value, label: { show: true, position: "right", formatter: `${name} ${figure(Math.round(value))}`, color: colour } }
+        ? { value, label: { show: true, position: dashed ? "right" : (data[number - 1] ?? value) > value ? "bottom" : "top", formatter: `${name} ${figure(Math.round(value))}`, color: colour } }
         : value,
     ),
-    symbol: dashed ? "none" : "circle",
-    symbolSize: 4,
+    symbol: "circle",
+    symbolSize: dashed ? 0.1 : 4, // a label needs a symbol to stand at
     showAllSymbol: true,
     lineStyle: { color: colour, width: 1.6, type: dashed ? "dashed" : "solid" },
     itemStyle: { color: colour },

@@ -12,6 +12,7 @@ import { hasWebGl } from "../shared/webgl";
 import { Why } from "../shared/Why";
 import { count, spoken } from "../shared/words";
 import { ChartTies } from "./ChartTies";
+import { ALL_KINDS, chosenTies } from "./drawing";
 import { Key } from "./Key";
 import { PlainChart } from "./PlainChart";
 
@@ -74,14 +75,16 @@ function Drawn({ chart, focus }: { chart: Shapes["Chart"]; focus: string | undef
   const { kind } = useSearch({ strict: false });
   const navigate = useNavigate();
   const kinds = [...new Set(chart.ties.map((tie) => tie.kind))].sort();
-  const ties = chart.ties.filter((tie) => !kind || tie.kind === kind);
+  const ties = chosenTies(chart.ties, kind, chart.nodes.length);
+  const some = chosenTies(chart.ties, undefined, chart.nodes.length).length < chart.ties.length;
   const shown = { ...chart, ties };
   return (
     <div>
       <Chips
         label={MESSAGES.chart.kinds}
         chips={[
-          { value: undefined, name: WORDS.allKinds },
+          { value: undefined, name: some ? WORDS.withoutPayments : WORDS.allKinds },
+          ...(some ? [{ value: ALL_KINDS, name: WORDS.allKinds }] : []),
           ...kinds.map((one) => ({ value: one, name: `${spoken(one)} ${count(chart.ties.filter((tie) => tie.kind === one).length)}` })),
         ]}
         chosen={kind}

@@ -22,18 +22,18 @@ export function ChartTies({ chart }: { chart: Shapes["Chart"] }) {
       caption={MESSAGES.chart.ties}
       empty={MESSAGES.entity.noTies}
       columns={[
-        { key: "source", head: "From", cell: (r) => link(r.source), sort: (r) => name(r.source) },
-        { key: "kind", head: "Tie", cell: (r) => `${r.directed ? "→ " : "– "}${spoken(r.kind)}`, sort: (r) => r.kind },
-        { key: "target", head: "To", cell: (r) => link(r.target), sort: (r) => name(r.target) },
+        { key: "source", head: MESSAGES.chart.from, cell: (r) => link(r.source), sort: (r) => name(r.source) },
+        { key: "kind", head: MESSAGES.entity.tie, cell: (r) => `${r.directed ? "→ " : "– "}${spoken(r.kind)}`, sort: (r) => r.kind },
+        { key: "target", head: MESSAGES.chart.to, cell: (r) => link(r.target), sort: (r) => name(r.target) },
         {
           key: "fact",
-          head: "Stated as",
+          head: MESSAGES.entity.statedAs,
           cell: (r) => (r.fact ? MESSAGES.entity.fact : MESSAGES.entity.assessed),
           sort: (r) => Number(r.fact),
         },
-        { key: "credence", head: "Credence", cell: (r) => chance(r.credence), sort: (r) => r.credence, numeric: true },
-        { key: "weight", head: "Times", cell: (r) => count(r.weight), sort: (r) => r.weight, numeric: true },
-        { key: "why", head: "Evidence", cell: (r) => <Why id={r.id}>{MESSAGES.whyShort}</Why> },
+        { key: "credence", head: MESSAGES.entity.credence, cell: (r) => chance(r.credence), sort: (r) => r.credence, numeric: true },
+        { key: "weight", head: MESSAGES.entity.times, cell: (r) => count(r.weight), sort: (r) => r.weight, numeric: true },
+        { key: "why", head: MESSAGES.entity.evidence, cell: (r) => <Why id={r.id}>{MESSAGES.whyShort}</Why> },
       ]}
     />
   );

@@ -28,10 +28,10 @@ export function PlainChart({ chart, focus }: DrawingProps) {
             onClick={() => void navigate({ to: "/subjects/$id", params: { id: node.id } })}
           >
             <title>{node.caption}</title>
-            <Shape node={node} />
-            {(node.broker || node.id === focus) && <circle r={radius(node) + 4} className="plain-ring" />}
+            <Shape node={node} size={radius(node, chart.nodes.length)} />
+            {(node.broker || node.id === focus) && <circle r={radius(node, chart.nodes.length) + 4} className="plain-ring" />}
             {(number < NAMES_SHOWN || node.broker) && (
-              <text x={radius(node) + 5} dy="0.35em">
+              <text x={radius(node, chart.nodes.length) + 5} dy="0.35em">
                 {labelOf(node)}
               </text>
             )}
@@ -42,8 +42,7 @@ export function PlainChart({ chart, focus }: DrawingProps) {
   );
 }
 
-function Shape({ node }: { node: Node }) {
-  const size = radius(node);
+function Shape({ node, size }: { node: Node; size: number }) {
   const style = { fill: `var(--${INK[kindOf(node)]})` };
   if (kindOf(node) !== "organisation") return <circle r={size} style={style} />;
   return <rect x={-size} y={-size} width={2 * size} height={2 * size} style={style} />;

@@ -6,7 +6,7 @@ import Sigma from "sigma";
 import { EdgeArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
 
 import { MESSAGES } from "../messages";
-import { faint, type Ink, useInk } from "../shared/ink";
+import { type Ink, mixed, useInk } from "../shared/ink";
 import { useOpenWhy } from "../shared/Why";
 import { type DrawingProps, INK, kindOf, labelOf, radius, strength, thickness } from "./drawing";
 
@@ -19,6 +19,8 @@ const RING = createNodeBorderProgram({
 });
 
 const NAMED_UP_TO = 40;
+const WIDE = 1.7;
+const NAME_ROOM = 1.14; // names stand at the right of their subjects
 
 /** The network in WebGL; places come from the server, so that it looks the same at every visit. */
 export default function SigmaChart(props: DrawingProps) {
@@ -33,6 +35,7 @@ export default function SigmaChart(props: DrawingProps) {
   useEffect(() => {
     if (!box.current) return undefined;
     const sigma = new Sigma(graphOf(props, ink), box.current, settings(ink));
+    sigma.setCustomBBox({ x: [0, WIDE * NAME_ROOM], y: [0, 1] });
     let near: Set<string> | undefined;
     sigma.on("enterNode", ({ node }) => {
       near = new Set([node, ...sigma.getGraph().neighbors(node)]);
@@ -60,9 +63,9 @@ function graphOf({ chart, focus }: DrawingProps, ink: Ink): MultiDirectedGraph {
   for (const node of chart.nodes) {
     const broker = node.broker || node.id === focus;
     graph.addNode(node.id, {
-      x: node.x,
+      x: node.x * WIDE,
       y: 1 - node.y,
-      size: radius(node) + (broker ? 3 : 0),
+      size: radius(node, chart.nodes.length) + (broker ? 3 : 0),
       label: labelOf(node),
       color: ink(INK[kindOf(node)]),
       ring: broker ? 1.6 : 0,
@@ -75,7 +78,7 @@ function graphOf({ chart, focus }: DrawingProps, ink: Ink): MultiDirectedGraph {
   for (const tie of chart.ties) {
     graph.addEdgeWithKey(tie.id, tie.source, tie.target, {
       size: thickness(tie),
-      color: faint(ink("mute"), strength(tie)),
+      color: mixed(ink("mute"), ink("paper"), strength(tie)),
       type: tie.directed ? "arrow" : "line",
     });
   }
@@ -94,6 +97,6 @@ const settings = (ink: Ink) => ({
   labelGridCellSize: 110,
   labelRenderedSizeThreshold: 6,
   minEdgeThickness: 1.2,
-  stagePadding: 34,
+  stagePadding: 26,
   allowInvalidContainer: true,
 });

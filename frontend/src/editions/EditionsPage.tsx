@@ -18,17 +18,17 @@ export function EditionsPage() {
             caption={MESSAGES.editions.title}
             empty={MESSAGES.empty.editions}
             columns={[
-              { key: "edition", head: "Edition", cell: (r) => r.edition },
+              { key: "edition", head: MESSAGES.editions.edition, cell: (r) => r.edition },
               {
                 key: "file",
-                head: "File",
+                head: MESSAGES.editions.file,
                 cell: (r) => (
                   <a href={`/editions/${r.edition}/${r.name}`} target="_blank" rel="noreferrer">
                     {r.name}
                   </a>
                 ),
               },
-              { key: "size", head: "KiB", cell: (r) => count(r.kib), numeric: true },
+              { key: "size", head: MESSAGES.editions.size, cell: (r) => count(r.kib), numeric: true },
             ]}
           />
         )}

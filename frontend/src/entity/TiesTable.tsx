@@ -19,7 +19,7 @@ export function TiesTable({ ties }: { ties: Shapes["TieRow"][] }) {
       columns={[
         {
           key: "other",
-          head: "To",
+          head: MESSAGES.chart.to,
           cell: (r) => (
             <Link to="/subjects/$id" params={{ id: r.other }}>
               {r.caption}
@@ -27,13 +27,13 @@ export function TiesTable({ ties }: { ties: Shapes["TieRow"][] }) {
           ),
           sort: (r) => r.caption,
         },
-        { key: "schema", head: "Kind of subject", cell: (r) => spoken(r.schema_name), sort: (r) => r.schema_name },
-        { key: "kind", head: "Tie", cell: (r) => spoken(r.kind), sort: (r) => r.kind },
-        { key: "fact", head: "Stated as", cell: (r) => (r.fact ? WORDS.fact : WORDS.assessed), sort: (r) => Number(r.fact) },
-        { key: "credence", head: "Credence", cell: (r) => chance(r.credence), sort: (r) => r.credence, numeric: true },
-        { key: "weight", head: "Times", cell: (r) => count(r.weight), sort: (r) => r.weight, numeric: true },
-        { key: "seen", head: "Seen", cell: (r) => span(r.first_seen, r.last_seen), sort: (r) => r.last_seen ?? "" },
-        { key: "why", head: "Evidence", cell: (r) => <Why id={r.tie_id}>{MESSAGES.whyShort}</Why> },
+        { key: "schema", head: WORDS.kind, cell: (r) => spoken(r.schema_name), sort: (r) => r.schema_name },
+        { key: "kind", head: WORDS.tie, cell: (r) => spoken(r.kind), sort: (r) => r.kind },
+        { key: "fact", head: WORDS.statedAs, cell: (r) => (r.fact ? WORDS.fact : WORDS.assessed), sort: (r) => Number(r.fact) },
+        { key: "credence", head: WORDS.credence, cell: (r) => chance(r.credence), sort: (r) => r.credence, numeric: true },
+        { key: "weight", head: WORDS.times, cell: (r) => count(r.weight), sort: (r) => r.weight, numeric: true },
+        { key: "seen", head: WORDS.seen, cell: (r) => span(r.first_seen, r.last_seen), sort: (r) => r.last_seen ?? "" },
+        { key: "why", head: WORDS.evidence, cell: (r) => <Why id={r.tie_id}>{MESSAGES.whyShort}</Why> },
       ]}
     />
   );

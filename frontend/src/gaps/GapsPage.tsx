@@ -7,6 +7,14 @@ import { DataTable } from "../shared/DataTable";
 import { Loaded, Page, Section } from "../shared/Page";
 
 type Gap = Shapes["GapRow"];
+const WORDS = MESSAGES.gaps;
+const AGENCIES_NAMED = 3;
+
+function agencies(asked: string[]): string {
+  if (asked.length === 0) return WORDS.nobody;
+  if (asked.length <= AGENCIES_NAMED) return asked.join(", ");
+  return WORDS.askedMore(asked.slice(0, AGENCIES_NAMED - 1).join(", "), asked.length - AGENCIES_NAMED + 1);
+}
 
 export function GapsPage() {
   const gaps = useQuery(api.gaps());
@@ -24,12 +32,12 @@ export function GapsPage() {
                 rowKey={(gap) => gap.gap_id}
                 caption={MESSAGES.gaps.questions}
                 columns={[
-                  { key: "rank", head: "Worth", cell: (g) => `${g.worth_rank}.`, sort: (g) => g.worth_rank, numeric: true, width: "4.5rem" },
-                  { key: "question", head: "Question", cell: (g) => g.question },
-                  { key: "area", head: "Crime area", cell: (g) => names.get(g.crime_area) ?? g.crime_area, sort: (g) => g.crime_area },
-                  { key: "section", head: "Section", cell: (g) => g.section_name, sort: (g) => g.section },
-                  { key: "state", head: "State", cell: (g) => g.words, sort: (g) => g.state },
-                  { key: "asked", head: "Asked", cell: (g) => g.asked.join(", ") || MESSAGES.gaps.nobody },
+                  { key: "rank", head: WORDS.worth, cell: (g) => `${g.worth_rank}.`, sort: (g) => g.worth_rank, numeric: true, width: "4.5rem" },
+                  { key: "question", head: WORDS.question, cell: (g) => g.question },
+                  { key: "area", head: MESSAGES.ranking.area, cell: (g) => names.get(g.crime_area) ?? g.crime_area, sort: (g) => g.crime_area },
+                  { key: "section", head: WORDS.section, cell: (g) => g.section_name, sort: (g) => g.section },
+                  { key: "state", head: WORDS.state, cell: (g) => g.words, sort: (g) => g.state },
+                  { key: "asked", head: WORDS.asked, cell: (g) => agencies(g.asked) },
                 ]}
               />
             </Section>
@@ -40,20 +48,43 @@ export function GapsPage() {
   );
 }
 
+/** Areas by sections; the state is printed in words, unknown has a dotted frame. */
 function CoverageMatrix({ gaps, names }: { gaps: Gap[]; names: Map<string, string> }) {
   const areas = [...new Set(gaps.map((gap) => gap.crime_area))].sort();
+  const heads = ordered(gaps.filter((gap) => gap.crime_area === areas[0]));
   return (
-    <div className="matrix" role="table" aria-label={MESSAGES.gaps.matrix}>
-      {areas.map((area) => (
-        <div key={area} role="row" className="matrix-row">
-          <div role="rowheader">
-            <Link to="/areas/$code" params={{ code: area }}>
-              {names.get(area) ?? area}
-            </Link>
-          </div>
-          <CoverageStrip gaps={gaps.filter((gap) => gap.crime_area === area)} />
-        </div>
-      ))}
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={MESSAGES.gaps.matrix}>
+      <table className="matrix">
+        <caption className="visually-hidden">{MESSAGES.gaps.matrix}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{MESSAGES.ranking.area}</th>
+            {heads.map((gap) => (
+              <th scope="col" key={gap.section}>
+                {gap.section_name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {areas.map((area) => (
+            <tr key={area}>
+              <th scope="row">
+                <Link to="/areas/$code" params={{ code: area }}>
+                  {names.get(area) ?? area}
+                </Link>
+              </th>
+              {ordered(gaps.filter((gap) => gap.crime_area === area)).map((gap) => (
+                <td key={gap.section} title={`${gap.words}. ${gap.question}`}>
+                  <div className="strip-cell" data-state={gap.state}>
+                    {gap.state}
+                  </div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -61,7 +92,7 @@ function CoverageMatrix({ gaps, names }: { gaps: Gap[]; names: Map<string, strin
 /** Eight sections; the state is always printed in words, unknown has a dotted frame. */
 export function CoverageStrip({ gaps }: { gaps: Gap[] }) {
   return (
-    <div className="strip" role="cell">
+    <div className="strip">
       {ordered(gaps).map((gap) => (
         <div key={gap.section} className="strip-cell" data-state={gap.state} title={gap.words}>
           <strong>{gap.section_name}</strong>

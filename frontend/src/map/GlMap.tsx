@@ -43,7 +43,7 @@ export default function GlMap({ legs, points, chosen, onChoose }: MapProps) {
     if (!map) return;
     source(map, "legs")?.setData(linesOf(legs, ink));
     source(map, "places")?.setData(placesOf(legs, points));
-    map.fitBounds(bounds(framed(legs).flatMap((leg) => leg.path)) as LngLatBoundsLike, { padding: 46, animate: false, maxZoom: 7 });
+    map.fitBounds(bounds(framed(legs)) as LngLatBoundsLike, { padding: 46, animate: false, maxZoom: 7 });
   }, [map, legs, points, ink]);
   useEffect(() => {
     map?.setFilter("chosen", ["==", ["get", "key"], chosen ?? ""]);
@@ -58,7 +58,7 @@ function open(container: HTMLDivElement, ink: Ink, legs: Leg[], choose: (key: st
   const map = new Drawn({
     container,
     style: style(ink),
-    bounds: bounds(framed(legs).flatMap((leg) => leg.path)) as LngLatBoundsLike,
+    bounds: bounds(framed(legs)) as LngLatBoundsLike,
     fitBoundsOptions: { padding: 46 },
     attributionControl: false,
     maxZoom: 9,

@@ -26,7 +26,7 @@ export function LegsTable({ legs, points, chosen, onChoose }: Props) {
       columns={[
         {
           key: "way",
-          head: "Leg",
+          head: MESSAGES.map.leg,
           cell: (leg) => (
             <>
               <button type="button" className="leg" onClick={() => onChoose(leg.key)} title={MESSAGES.map.show}>
@@ -41,15 +41,15 @@ export function LegsTable({ legs, points, chosen, onChoose }: Props) {
           ),
           sort: (leg) => `${way(leg)} ${leg.line.commodity_name}`,
         },
-        { key: "n", head: "Times", cell: (leg) => count(leg.line.n), sort: (leg) => leg.line.n, numeric: true },
+        { key: "n", head: MESSAGES.entity.times, cell: (leg) => count(leg.line.n), sort: (leg) => leg.line.n, numeric: true },
         {
           key: "volume",
-          head: "Volume",
+          head: MESSAGES.map.volume,
           cell: (leg) => (leg.line.volume > 0 ? `${figure(leg.line.volume)} ${leg.line.unit}` : MESSAGES.unknown),
           sort: (leg) => leg.line.volume,
           numeric: true,
         },
-        { key: "why", head: "", cell: (leg) => <Why id={leg.line.flows}>{MESSAGES.whyShort}</Why> },
+        { key: "why", head: MESSAGES.entity.evidence, cell: (leg) => <Why id={leg.line.flows}>{MESSAGES.whyShort}</Why> },
       ]}
     />
   );

@@ -54,7 +54,7 @@ export function PlainMap({ legs, points, chosen, onChoose }: MapProps) {
 
 /** A projection that fills the frame with the legs. */
 function frame(legs: Leg[]): (place: Position) => [number, number] {
-  const [low, high] = bounds(framed(legs).flatMap((leg) => leg.path));
+  const [low, high] = bounds(framed(legs));
   const [left, bottom] = mercator(low);
   const [right, top] = mercator(high);
   const scale = Math.min((WIDE - 2 * PAD) / (right - left || 1), (HIGH - 2 * PAD) / (bottom - top || 1));

@@ -67,16 +67,21 @@ function merged(lines: Line[]): Line[] {
   return [...found.values()];
 }
 
-const SHARE_FRAMED = 0.85;
+const FEW = 40;
+const CUT = 0.05;
 
-/** The legs that the first view is fitted to: most of what passed, so that a few far ones do not shrink it. */
-export function framed(legs: Leg[]): Leg[] {
-  const all = legs.reduce((sum, leg) => sum + leg.line.n, 0);
-  let reached = 0;
-  const busiest = [...legs].sort((a, b) => b.line.n - a.line.n);
-  return busiest.filter((leg) => {
-    const before = reached;
-    reached += leg.line.n;
-    return before < SHARE_FRAMED * all;
-  });
+/** What the first view is fitted to: all places of few legs, else the middle nine tenths of what passed. */
+export function framed(legs: Leg[]): Position[] {
+  if (legs.length <= FEW) return legs.flatMap((leg) => leg.path);
+  const ends = legs.flatMap(({ line }) => [
+    { lon: line.from_lon, lat: line.from_lat, n: line.n },
+    { lon: line.to_lon, lat: line.to_lat, n: line.n },
+  ]);
+  const at = (axis: "lon" | "lat", share: number): number => {
+    const all = ends.reduce((sum, end) => sum + end.n, 0);
+    let reached = 0;
+    const order = [...ends].sort((a, b) => a[axis] - b[axis]);
+    return order.find((end) => (reached += end.n) >= share * all)?.[axis] ?? 0;
+  };
+  return [CUT, 1 - CUT].map((share): Position => [at("lon", share), at("lat", share)]);
 }

@@ -19,7 +19,7 @@ export function SearchPage() {
     );
   }
   return (
-    <Page title={`${MESSAGES.search.title}: ${q}`}>
+    <Page title={MESSAGES.search.of(q)}>
       <Loaded of={found}>
         {(data) => (
           <DataTable
@@ -30,7 +30,7 @@ export function SearchPage() {
             columns={[
               {
                 key: "caption",
-                head: "Name",
+                head: MESSAGES.search.name,
                 cell: (r) =>
                   r.kind === "document" ? (
                     r.caption
@@ -41,10 +41,10 @@ export function SearchPage() {
                   ),
                 sort: (r) => r.caption,
               },
-              { key: "kind", head: "Kind", cell: (r) => r.schema_name || r.kind, sort: (r) => r.schema_name },
-              { key: "score", head: "Match", cell: (r) => figure(r.score), sort: (r) => r.score, numeric: true },
-              { key: "marking", head: "Marking", cell: (r) => `${r.handling} TLP:${r.tlp}` },
-              { key: "why", head: "Evidence", cell: (r) => <Why id={r.id}>why</Why> },
+              { key: "kind", head: MESSAGES.search.kind, cell: (r) => r.schema_name || r.kind, sort: (r) => r.schema_name },
+              { key: "score", head: MESSAGES.search.match, cell: (r) => figure(r.score), sort: (r) => r.score, numeric: true },
+              { key: "marking", head: MESSAGES.entity.marking, cell: (r) => `${r.handling} TLP:${r.tlp}` },
+              { key: "why", head: MESSAGES.entity.evidence, cell: (r) => <Why id={r.id}>{MESSAGES.whyShort}</Why> },
             ]}
           />
         )}

@@ -4,6 +4,7 @@ import { MESSAGES } from "../messages";
 import { count } from "./words";
 
 const FILTER_FROM = 13;
+const TALL_FROM = 26;
 const ROWS_AT_ONCE = 100;
 
 export interface Column<Row> {
@@ -39,7 +40,7 @@ export function DataTable<Row>(props: Props<Row>) {
       {props.rows.length >= FILTER_FROM && (
         <Filter caption={props.caption} words={words} onWords={setWords} found={found.length} of={props.rows.length} />
       )}
-      <div className="table-scroll" data-tall={rows.length > FILTER_FROM} tabIndex={0} role="region" aria-label={props.caption}>
+      <div className="table-scroll" data-tall={shown.length >= TALL_FROM} tabIndex={0} role="region" aria-label={props.caption}>
         <table>
           <caption className="visually-hidden">{props.caption}</caption>
           <thead>

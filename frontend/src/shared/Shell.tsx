@@ -20,6 +20,9 @@ const PAGES = [
   ["/editions", MESSAGES.nav.editions],
 ] as const;
 
+/** Ids as the margins of an edition print them, and those of statements, reports, ties and the like. */
+const ID = /^([A-Z]-\d+-\d+|[a-z]{1,2}-[0-9a-f]{20})$/;
+
 /** The frame of every page: marking, as-of date and build are always visible. */
 export function Shell() {
   const { data: about } = useQuery(api.about());
@@ -69,7 +72,8 @@ function SearchBox() {
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        void navigate({ to: "/search", search: { q: box.current?.value ?? "" } });
+        const words = box.current?.value.trim() ?? "";
+        void navigate(ID.test(words) ? { to: ".", search: { why: words } } : { to: "/search", search: { q: words } });
       }}
     >
       <input

@@ -14,9 +14,17 @@ export function useInk(): Ink {
   return useCallback((token) => resolve(token, scheme), [scheme]);
 }
 
-/** A colour `rgb(r, g, b)` with an opacity. */
-export const faint = (colour: string, opacity: number): string =>
-  colour.replace(/^rgb\((.*)\)$/, (_, inside: string) => `rgba(${inside}, ${opacity.toFixed(2)})`);
+/** A colour with an opacity. */
+export const faint = (colour: string, opacity: number): string => `rgba(${channels(colour).join(", ")}, ${opacity.toFixed(2)})`;
+
+/** A colour as it looks at an opacity over another; for canvases that add light where they should mix it. */
+export function mixed(colour: string, over: string, opacity: number): string {
+  const below = channels(over);
+  const mix = channels(colour).map((value, place) => Math.round(value * opacity + (below[place] ?? 0) * (1 - opacity)));
+  return `rgb(${mix.join(", ")})`;
+}
+
+const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 
 const seen = new Map<string, string>();
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from opensocta.vocabulary import SECTIONS, CrimeArea, crime_areas, indicators, term
+from opensocta.vocabulary import SECTIONS, CrimeArea, crime_areas, indicators, is_a, term
 from opensocta.web import models as m
 from opensocta.web.chains import unfolded
 from opensocta.workspace import ranking_view, rows
@@ -11,10 +11,12 @@ __all__ = [
     "area_answer",
     "area_rows",
     "best_founded",
+    "captions",
     "change_words",
     "complete_finding",
     "gap_rows",
     "judgement_rows",
+    "parties",
     "rank_rows",
 ]
 
@@ -72,6 +74,22 @@ def change_words(edition: int) -> str:
     if edition <= 1:
         return "First edition: there is no earlier one to compare with."
     return f"What changed since edition {edition - 1} stands in the summary of edition {edition}."
+
+
+def captions(connection: Connection, ids: list[str]) -> dict[str, str]:
+    """Return the names of the subjects among ids that the reader may see."""
+    found = rows(
+        connection,
+        "SELECT canonical_id, caption FROM entities WHERE canonical_id IN (SELECT unnest($ids))",
+        ids=ids,
+    )
+    return {row["canonical_id"]: row["caption"] for row in found}
+
+
+def parties(connection: Connection) -> int:
+    """Return the number of persons and organisations."""
+    found = rows(connection, "SELECT schema, count(*) AS n FROM entities GROUP BY ALL")
+    return sum(row["n"] for row in found if is_a(row["schema"], "LegalEntity"))
 
 
 def complete_finding(row: Row) -> Row:

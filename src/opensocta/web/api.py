@@ -16,9 +16,11 @@ from opensocta.web.answers import (
     area_answer,
     area_rows,
     best_founded,
+    captions,
     change_words,
     complete_finding,
     gap_rows,
+    parties,
     rank_rows,
 )
 from opensocta.web.chains import chain
@@ -53,8 +55,7 @@ def start(workspace: Ws) -> m.StartPage:
     with workspace.connect() as connection:
         counts = rows(
             connection,
-            "SELECT (SELECT count(*) FROM entities) AS subjects, "
-            "(SELECT count(*) FROM reports) AS reports, "
+            "SELECT (SELECT count(*) FROM reports) AS reports, "
             "(SELECT count(DISTINCT origin_id) FROM reports) AS origins",
         )[0]
         by_room = rows(
@@ -69,6 +70,7 @@ def start(workspace: Ws) -> m.StartPage:
             changes=change_words(workspace.folder.settings.edition),
             gaps=gap_rows(rows(connection, worth)),
             deliveries=[m.Delivered(**row) for row in delivered(connection, workspace.reader)],
+            subjects=parties(connection),
             findings_by_room={row["room"]: row["n"] for row in by_room},
             **counts,
         )
@@ -130,7 +132,9 @@ def findings(
     workspace: Ws, kind: str = "", area: str = "", limit: Annotated[int, Query(ge=1, le=2000)] = 500
 ) -> list[m.FindingRow]:
     found = workspace.findings(kind=kind, area=area).slice(0, limit).to_pylist()
-    return [m.FindingRow(**row) for row in found]
+    with workspace.connect() as connection:
+        named = captions(connection, [row["subject"] for row in found])
+    return [m.FindingRow(subject_caption=named.get(row["subject"]), **row) for row in found]
 
 
 @router.get("/gaps")

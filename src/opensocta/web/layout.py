@@ -66,5 +66,5 @@ def _packed(size: int, drawn: list[tuple[list[int], Points]]) -> list[tuple[floa
             left, top, height = 0.0, top + height, 0.0
         placed[part] = points - points.min(axis=0) + np.array([left, top])
         left, height = left + float(wide), max(height, float(high))
-    span = max(float(placed.max(initial=0.0)), 1e-9)
+    span = np.maximum(placed.max(axis=0, initial=0.0), 1e-9)
     return [(round(float(x), 4), round(float(y), 4)) for x, y in placed / span]

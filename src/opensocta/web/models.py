@@ -104,6 +104,7 @@ class FindingRow(_Shape):
     finding_id: str
     kind: str
     subject: str
+    subject_caption: str | None = None
     crime_area: str
     section: str
     score: float
