@@ -85,6 +85,24 @@ class TestIncidents:
         assert str(events.day.max()) <= "2026-09-30"
 
 
+class TestLevelsThatCanBeCounted:
+    def test_are_those_of_the_region_s_networks(self, region):
+        for area in region.threat.areas:
+            here = [n for n in region.networks.all if area in (n.area, n.second)]
+            level = int(np.digitize(len(here), [1, 3, 10, 25]))
+            assert region.threat.level(area, "A-NETS") == level
+
+    def test_have_the_growth_of_two_years(self, region):
+        for area in region.threat.areas:
+            change = (1 + region.threat.trend(area)) ** 2 - 1
+            level = int(np.digitize(change, [-0.2, -0.05, 0.05, 0.2]))
+            assert region.threat.level(area, "A-GROWTH") == level
+
+    def test_rank_areas_by_their_mean_level(self, region):
+        order = np.argsort(region.threat.rank)
+        assert (np.diff(region.threat.score[order]) <= 0).all()
+
+
 class TestLaundering:
     def test_has_all_typologies(self, region):
         assert set(region.schemes.typology) == set(TYPOLOGIES)
