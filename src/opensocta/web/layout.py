@@ -23,6 +23,8 @@ Points = NDArray[np.float64]
 
 def places(size: int, ties: Iterable[tuple[int, int]]) -> list[tuple[float, float]]:
     """Return a place per node; the largest connected part comes first."""
+    if size == 0:
+        return []
     graph = nk.Graph(size)
     for a, b in sorted(set(ties)):
         if a != b and not graph.hasEdge(a, b):

@@ -1,0 +1,53 @@
+"""No page has a serious or critical violation of axe's rules, in light or dark."""
+
+from typing import Any
+
+import pytest
+
+from opensocta.workspace import Workspace, rows
+
+pytestmark = pytest.mark.web
+
+PAGES = {
+    "start": "/", "ranking": "/ranking", "areas": "/areas", "area": "/areas/DRUG",
+    "networks": "/networks", "networks plain": "/networks?plain=1", "map": "/map",
+    "money": "/money", "gaps": "/gaps", "editions": "/editions", "search": "/search?q=turist",
+    "subject": "/subjects/{subject}", "why": "/?why=J-1-001",
+}  # fmt: skip
+READY = {
+    "networks": ".canvas[data-drawn]", "map": ".canvas.map[data-drawn]",
+    "subject": "table.values", "why": ".chain", "area": ".fan-canvas svg",
+}  # fmt: skip
+RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+
+
+@pytest.fixture(scope="session")
+def subject(workspace: Workspace) -> str:
+    with workspace.connect() as connection:
+        found = rows(
+            connection,
+            "SELECT canonical_id FROM entities WHERE schema = 'Person' AND records >= 2 "
+            "ORDER BY records DESC, canonical_id LIMIT 1",
+        )
+    return str(found[0]["canonical_id"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_serious_violation(
+    page: Any, axe: str, subject: str, name: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(PAGES[name].format(subject=subject))
+    page.get_by_role("heading", level=1).first.wait_for(state="attached")
+    page.locator(READY.get(name, "main table, main .empty")).first.wait_for(timeout=60_000)
+    page.locator(".skeleton").wait_for(state="detached")
+    page.evaluate(axe)
+    found = page.evaluate(RUN)["violations"]
+    grave = [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"][:3]
+    ]
+    assert grave == []
