@@ -153,6 +153,21 @@ class TestRanking:
         assert scores["rank interval coverage"] == 1
         assert scores["probability of true top"] == pytest.approx(0.9)
 
+    def test_has_a_tau_of_its_own_for_areas_that_are_known(self):
+        names = list("ABCDE")
+        areas = pa.table({"crime_area": names, "score": [0.9, 0.8, 0.5, 0.3, 0.1]})
+        ranking = pa.table(
+            {
+                "crime_area": names, "expected_rank": [2.0, 3.0, 4.0, 5.0, 1.0],
+                "rank_low": [1] * 5, "rank_high": [5] * 5, "k": [3] * 5, "p_topk": [0.6] * 5,
+                "knowledge": [0.4, 0.3, 0.3, 0.2, 0.01],
+            }
+        )  # fmt: skip
+        scores = {s.name: s for s in score_ranking(areas, ranking)}
+        assert scores["Kendall tau of known areas"].value == pytest.approx(1)
+        assert scores["Kendall tau of known areas"].n == 4
+        assert scores["Kendall tau"].value < 0.5
+
 
 class TestSurvey:
     def test_counts_true_shares_inside_their_interval(self):

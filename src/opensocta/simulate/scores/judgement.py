@@ -1,6 +1,7 @@
 """Scores of what the assessment says: order of threats, levels, claims, survey estimates."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from opensocta.vocabulary import top_area
 __all__ = ["score_claims", "score_levels", "score_ranking", "score_survey"]
 
 _TOP = 3
+_KNOWN = 0.2  # mean knowledge of an area's criteria from which its rank rests on something
 
 
 def score_ranking(areas: pa.Table, ranking: pa.Table) -> list[Score]:
@@ -36,6 +38,7 @@ def score_ranking(areas: pa.Table, ranking: pa.Table) -> list[Score]:
         Score("ranking", "Kendall tau", tau, len(rows),
               f"The order of {len(rows)} crime areas agrees with the true one to {tau:.2f} "
               "(Kendall tau: 1 same, 0 chance)."),
+        *_among_known(rows, want.tolist()),
         Score("ranking", "true top three", len(first & named) / _TOP, _TOP,
               f"{len(first & named)} of the {_TOP} greatest true threats stand in the first "
               f"{_TOP} places."),
@@ -44,6 +47,21 @@ def score_ranking(areas: pa.Table, ranking: pa.Table) -> list[Score]:
               f"among the first {k}."),
         Score("ranking", "rank interval coverage", inside / len(rows), len(rows),
               f"{inside} of {len(rows)} true ranks lie in their 90 % rank interval."),
+    ]  # fmt: skip
+
+
+def _among_known(rows: list[dict[str, Any]], want: list[int]) -> list[Score]:
+    """Return the agreement among areas that are known; the others stand in the middle by rule."""
+    known = [(rank, row) for rank, row in zip(want, rows, strict=True)
+             if row.get("knowledge", 0.0) >= _KNOWN]  # fmt: skip
+    if len(known) < _TOP + 1:
+        return []
+    expected = [row["expected_rank"] for _, row in known]
+    tau = float(kendalltau([rank for rank, _ in known], expected).statistic)
+    return [
+        Score("ranking", "Kendall tau of known areas", tau, len(known),
+              f"Among the {len(known)} areas of which a fifth or more is known the order agrees to "
+              f"{tau:.2f}.")
     ]  # fmt: skip
 
 
