@@ -7,6 +7,7 @@ Not:  the sentence with its term (`assess.judgements`)
 
 from dataclasses import dataclass
 
+from opensocta.evidence.wording import counted, lowered
 from opensocta.vocabulary import (
     SECTIONS,
     commodities,
@@ -27,7 +28,6 @@ _SECTION_OF = {
 }  # fmt: skip
 _FALLBACK = "regional_environment"
 _PERSONS = "C-MIGP"
-_PROPER = frozenset({"Black", "Captagon", "Libya", "West"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,6 @@ def claimed(
 def area_name(code: str) -> str:
     """Return the name of a crime area as it stands within a sentence."""
     return lowered(crime_areas()[code].name)
-
-
-def lowered(name: str) -> str:
-    """Return a name as it stands within a sentence: first letter small unless it must be great."""
-    first = name.split(" ", 1)[0]
-    return (
-        name
-        if first in _PROPER or first[1:].lower() != first[1:]
-        else first.lower() + name[len(first) :]
-    )
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 agency", "3 agencies" (`many` where it is not one + s)."""
-    return f"{n} {one if n == 1 else many or one + 's'}"
 
 
 def _modus_operandi(code: str) -> Claimed:

@@ -20,7 +20,7 @@ from opensocta.assess.criteria import RankingSettings
 from opensocta.assess.levers import expected_moves, level_means
 from opensocta.assess.weights import ordered_weights
 from opensocta.evidence.finding import Finding
-from opensocta.vocabulary import crime_areas
+from opensocta.evidence.wording import area_words, lowered, percent_words
 from opensocta.vocabulary import indicators as indicator_entries
 
 __all__ = ["Ranking", "probability_higher", "rank_areas"]
@@ -162,8 +162,9 @@ def _lever(area: str, code: str, known: Floats, move: float, evidence: tuple[str
         kind="assess.lever",
         subject=area,
         score=float(move),
-        reason=f"The rank of {crime_areas()[area].name} depends most on '{name}': its probability "
-        f"of the top group runs from {known.min():.2f} to {known.max():.2f} over its levels.",
+        reason=f"The rank of {area_words(area)} depends most on one indicator, {lowered(name)}: "
+        f"over its levels the probability that the area is in the top group runs from "
+        f"{percent_words(known.min())} to {percent_words(known.max())}.",
         evidence=evidence or (f"{area}/{code}",),
         crime_area=area,
         measures={

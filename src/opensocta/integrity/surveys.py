@@ -18,8 +18,10 @@ import pyarrow.compute as pc
 
 from opensocta.core.errors import TermUnknown
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted
 from opensocta.integrity.attention import crosswise_with_anchor
 from opensocta.integrity.designs import Design, Estimate, estimate, parse_design
+from opensocta.integrity.words import item_words, pressure_words, wave_words
 
 __all__ = ["MINIMUM", "find_pressure"]
 
@@ -31,9 +33,6 @@ _LEVELS = (
     ("region", ("institution", "region")),
 )
 _ANCHOR = "anchor"
-_OF_STAFF = (
-    "Of {n} staff asked at {unit}, an estimated {value} % ({low} to {high}) hold the trait asked"
-)
 
 
 class _Unit(NamedTuple):
@@ -44,10 +43,12 @@ class _Unit(NamedTuple):
     reports: tuple[str, ...]
 
 
-@detectors.add("integrity.pressure", version=1, cites="blair_2015_randomized_response")
+@detectors.add("integrity.pressure", version=2, cites="blair_2015_randomized_response")
 @detectors.add("integrity.withheld", version=1, cites="blair_2015_randomized_response")
 def find_pressure(responses: pa.Table, *, minimum: int = MINIMUM) -> list[Finding]:
-    """Return the estimated share under corruption pressure per unit, highest first.
+    """Return the estimated share under corruption pressure per unit, the surest high ones first.
+
+    The score is the lower end of the interval, so that a small unit with a wide one does not lead.
 
     Units with fewer than `minimum` answers are counted, never shown. Waves whose design is not
     one of `integrity.designs.DESIGNS` are counted in a finding of their own.
@@ -138,18 +139,15 @@ def _pressure(
 ) -> Finding:
     share, attentive = _estimate(unit, design, anchor)
     name = ", ".join(reversed(unit.names))
-    reason = _OF_STAFF.format(
-        n=unit.n, unit=name, value=_percent(share.value), low=_percent(share.low),
-        high=_percent(share.high),
-    )  # fmt: skip
-    reason += f" (wave {wave}, item {item}, {design}"
-    if attentive is not None:
-        reason += f", corrected: {_percent(attentive)} % answered with care"
     return Finding(
         kind="integrity.pressure",
+        version=2,
         subject=f"{wave}: {name}",
-        score=share.value,
-        reason=reason + ").",
+        score=share.low,
+        reason=pressure_words(
+            unit.level, unit.names, wave=wave, item=item, design=design, share=share,
+            attentive=attentive,
+        ),
         evidence=unit.reports,
         crime_area="OCG",
         section="regional_environment",
@@ -167,8 +165,9 @@ def _withheld(wave: str, item: str, units: int, minimum: int, rows: pa.Table) ->
         kind="integrity.withheld",
         subject=f"{wave}: {item}",
         score=float(units),
-        reason=f"In wave {wave}, item {item}, {units} units with fewer than {minimum} answers "
-        "are not shown.",
+        reason=f"Of the survey {wave_words(wave)} on {item_words(item)}, "
+        f"{counted(units, 'unit')} with fewer than {minimum} answers "
+        f"{'is' if units == 1 else 'are'} not shown, to protect those who answered.",
         evidence=_reports(rows),
         crime_area="OCG",
         section="regional_environment",
@@ -181,8 +180,9 @@ def _unreadable(wave: str, item: str, rows: pa.Table) -> Finding:
         kind="integrity.withheld",
         subject=f"{wave}: {item}",
         score=float(rows.num_rows),
-        reason=f"In wave {wave}, item {item}, {rows.num_rows} answers name a design that this "
-        "version cannot compute; they are not used.",
+        reason=f"{counted(rows.num_rows, 'answer')} of the survey {wave_words(wave)} on "
+        f"{item_words(item)} {'is' if rows.num_rows == 1 else 'are'} not used, as their design "
+        "cannot be computed.",
         evidence=_reports(rows),
         crime_area="OCG",
         section="regional_environment",
@@ -192,7 +192,3 @@ def _unreadable(wave: str, item: str, rows: pa.Table) -> Finding:
 
 def _reports(rows: pa.Table) -> tuple[str, ...]:
     return tuple(sorted(pc.unique(rows["report_id"]).to_pylist()))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}"

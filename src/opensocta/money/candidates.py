@@ -19,20 +19,38 @@ import numpy as np
 
 from opensocta.core.units import minor_digits
 from opensocta.evidence.finding import Finding, Measure
+from opensocta.evidence.wording import counted
 from opensocta.money.ledger import DAY, Ints, Ledger
 from opensocta.money.settings import MoneySettings
 
-__all__ = ["Candidate", "bound", "period_words", "rank_candidates", "sum_words"]
+__all__ = [
+    "Candidate",
+    "bound",
+    "pattern_words",
+    "period_words",
+    "rank_candidates",
+    "sum_words",
+]
 
 SECTION = "money_flow"
 _LISTED = 50
+_WHOLE = 1000  # from here on, amounts are told without cents
+_PATTERNS = {
+    "cycle": ("ring", "rings"),
+    "fan_in": ("fan-in", "fan-ins"),
+    "fan_out": ("fan-out", "fan-outs"),
+    "scatter_gather": ("scatter-gather", "scatter-gathers"),
+    "gather_scatter": ("gather-scatter", "gather-scatters"),
+    "structuring": ("run of split deposits", "runs of split deposits"),
+    "pass_through": ("pass-through", "pass-throughs"),
+}
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One pattern found: its main account, its payments, and the parts of its score.
 
-    `words` starts the reason; it may hold `{sum}`, `{period}` and `{payments}`.
+    `words` is the reason; it may hold `{sum}`, `{period}` and `{payments}` ("5 payments").
     `counted` are the payments whose amounts add up to the sum (a relay counts one side only).
     """
 
@@ -69,8 +87,9 @@ def rank_candidates(
         shown.append(
             bound(
                 ledger, kind, left[0][1].payments,
-                f"{kind}: {len(left)} weaker findings were left off after the strongest "
-                f"{settings.max_findings}; the next one would have score {left[0][0]:.3f}",
+                f"{counted(len(left), 'weaker finding')} of {pattern_words(kind, 2)} "
+                f"{'was' if len(left) == 1 else 'were'} left off after the strongest "
+                f"{settings.max_findings:,}; the next one would have a score of {left[0][0]:.2f}.",
                 left_off=len(left), overlaps=overlaps, cap=settings.max_findings,
             )
         )  # fmt: skip
@@ -91,18 +110,28 @@ def bound(ledger: Ledger, kind: str, payments: Ints, reason: str, **measures: Me
 
 
 def sum_words(amount: int, currency: str) -> str:
-    """Return an amount in words, like "EUR 84,300.00"."""
+    """Return an amount in words, like "EUR 84,300"; cents only below 1,000 and if there are any."""
     digits = minor_digits(currency)
-    return f"{currency} {amount / 10**digits:,.{digits}f}"
+    value = amount / 10**digits
+    shown = 0 if abs(value) >= _WHOLE or value == int(value) else digits
+    return f"{currency} {value:,.{shown}f}"
+
+
+def pattern_words(kind: str, n: int) -> str:
+    """Return the name of a pattern, for one of it or for several."""
+    one, many = _PATTERNS.get(kind.rpartition(".")[2], ("pattern", "patterns"))
+    return one if n == 1 else many
 
 
 def period_words(first: int, last: int) -> str:
-    """Return "on 3 March 2024" or "from 3 March to 9 March 2024" for two instants."""
+    """Return "on 3 March 2024" or "from 3 to 9 March 2024" for two instants."""
     start, end = (datetime.fromtimestamp(at / 1e6, UTC) for at in (first, last))
     closing = f"{end.day} {end:%B %Y}"
     if start.date() == end.date():
         return f"on {closing}"
-    opening = f"{start.day} {start:%B}" + ("" if start.year == end.year else f" {start.year}")
+    opening = f"{start.day}"
+    if (start.year, start.month) != (end.year, end.month):
+        opening += f" {start:%B}" + ("" if start.year == end.year else f" {start.year}")
     return f"from {opening} to {closing}"
 
 
@@ -168,7 +197,7 @@ def _finding(
     first, last = int(times.min()), int(times.max())
     ends = np.unique(np.r_[ledger.payer[payments], ledger.payee[payments]])
     names = [name for name in map(ledger.account, ends.tolist()) if name]
-    mixed = f" (and payments in {others} other currencies)" if others else ""
+    mixed = f" (and {counted(others, 'other currency', 'other currencies')})" if others else ""
     return Finding(
         kind=kind,
         version=version,
@@ -177,7 +206,7 @@ def _finding(
         reason=candidate.words.format(
             sum=sum_words(amount, ledger.units[unit]) + mixed,
             period=period_words(first, last),
-            payments=len(payments),
+            payments=counted(len(payments), "payment"),
         ),
         evidence=ledger.names(payments),
         section=SECTION,

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
-from opensocta.money.candidates import SECTION, period_words, sum_words
+from opensocta.evidence.wording import capital, counted, listed
+from opensocta.money.candidates import SECTION, pattern_words, period_words, sum_words
 from opensocta.money.joining import joined, sharing
 from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
@@ -67,14 +68,15 @@ def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
     subjects = Counter(f.subject for f in parts)
     subject = min(subjects, key=lambda name: (-subjects[name], name))
     patterns = Counter(f.kind.partition(".")[2] for f in parts)
-    listed = ", ".join(f"{name} {count}" for name, count in sorted(patterns.items()))
+    most = sorted(patterns.items(), key=lambda pattern: (-pattern[1], pattern[0]))
+    named = [f"{count} {pattern_words(name, count)}" for name, count in most]
     return Finding(
         kind="money.case",
         subject=subject,
         score=round(sum(f.score for f in parts), 6),
-        reason=f"{len(parts)} findings ({listed}) share payments or main accounts: "
-        f"{sum_words(amount, ledger.units[unit])} in {len(payments)} payments between "
-        f"{len(accounts)} accounts {period_words(first, last)}",
+        reason=f"{capital(listed(named, 4))} share payments or main accounts and make one case of "
+        f"{sum_words(amount, ledger.units[unit])} in {counted(len(payments), 'payment')} between "
+        f"{counted(len(accounts), 'account')} {period_words(first, last)}.",
         evidence=ledger.names(payments),
         section=SECTION,
         measures={

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted, listed, odds_words, percent_words
 from opensocta.money.candidates import Candidate, bound, rank_candidates
 from opensocta.money.cycle_search import STRICT, TIE, UNORDERED, Payments, search_cycles
 from opensocta.money.fans import RARE_AT
@@ -25,7 +26,7 @@ _ORDERS = {"strict": STRICT, "tie": TIE, "unordered": UNORDERED}
 _WORDS = {
     "strict": "each later than the one before",
     "tie": "none earlier than the one before",
-    "unordered": "in any order in time",
+    "unordered": "in any order of time",
 }
 _MANY = 2**62
 
@@ -176,9 +177,9 @@ def _candidates(
 
 def _words(length: int, order: CycleOrder, balance: float, surprise: float) -> str:
     return (
-        f"money returned through {length} accounts: {{sum}} in {{payments}} payments {{period}}, "
-        f"{_WORDS[order]}; the smallest is {balance:.0%} of the largest; 1 in 10^{surprise:.1f} "
-        "such rings is expected by chance in all these payments"
+        f"{length} accounts sent {{sum}} in total round a ring in {{payments}} {{period}}, "
+        f"{_WORDS[order]}, the smallest {percent_words(balance)} of the largest (chance "
+        f"{odds_words(surprise)})."
     )
 
 
@@ -190,13 +191,16 @@ def _bounds(
         return []
     ends = (ledger.payer == passed[0]) | (ledger.payee == passed[0]) if len(passed) else None
     where = np.flatnonzero(ledger.graph if ends is None else ledger.graph & ends)[:1]
-    cut = "" if cycles.complete else f"; only pairs with at most {cycles.pairs} payments took part"
+    gone = (
+        f"did not pass through {counted(len(passed), 'account')} with more than "
+        f"{settings.hub_payments:,} payments within {settings.cycle_window_days:g} days"
+    )
+    cut = f"looked only at pairs with at most {counted(int(cycles.pairs), 'payment')}"
+    limits = [*([gone] if len(passed) else []), *([] if cycles.complete else [cut])]
     return [
         bound(
             ledger, "money.cycle", where,
-            f"money.cycle, order {order}: {len(passed)} accounts with more than "
-            f"{settings.hub_payments} payments within {settings.cycle_window_days:g} days were "
-            f"not passed through{cut}",
+            f"The search for rings of payments {_WORDS[order]} {listed(limits)}.",
             order=order, hubs=len(passed), complete=int(cycles.complete),
             longest=settings.cycle_max_length, window_days=settings.cycle_window_days,
         )

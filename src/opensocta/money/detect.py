@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted
 from opensocta.money.candidates import bound
 from opensocta.money.cases import find_cases
 from opensocta.money.cycles import find_cycles
@@ -67,8 +68,10 @@ def find_bounds(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list
     return [
         bound(
             ledger, "payments", outside[:20],
-            f"{len(outside)} of {len(ledger)} payments take no part in fans, relays and cycles: "
-            f"{cash} in cash, {own} to the payer's own account, others without a second account",
+            f"{len(outside):,} of {counted(len(ledger), 'payment')} "
+            f"{'takes' if len(outside) == 1 else 'take'} no part in the search for "
+            f"fans, relays and rings: {cash:,} in cash, {own:,} to the payer's own account, the "
+            "rest without a second account.",
             outside=len(outside), cash=cash, to_oneself=own,
         )
     ]  # fmt: skip

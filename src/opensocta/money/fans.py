@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted, odds_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.kernel import kernel
 from opensocta.money.ledger import DAY, Csr, Flags, Ints, Ledger, as_ledger
@@ -99,7 +100,10 @@ def new_counterparties(ledger: Ledger, side: Csr, own: Ints, window: int) -> Arr
 def find_fan_in(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
     """Find accounts that unusually many others pay within one window."""
     ledger = as_ledger(payments, settings)
-    words = "{n} accounts paid {{sum}} to one account"
+    words = (
+        "{n} accounts paid {{sum}} to one account in {{payments}} {{period}}; its own history "
+        "gives {usual} such payers in {days} (chance {odds})."
+    )
     found = _fans(ledger, ledger.coming, (ledger.payee, ledger.payer), words, settings)
     return rank_candidates(ledger, found, kind="money.fan_in", version=1, settings=settings)
 
@@ -108,7 +112,10 @@ def find_fan_in(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list
 def find_fan_out(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
     """Find accounts that pay unusually many others within one window."""
     ledger = as_ledger(payments, settings)
-    words = "one account paid {{sum}} to {n} accounts"
+    words = (
+        "One account paid {{sum}} to {n} accounts in {{payments}} {{period}}; its own history "
+        "gives {usual} such payees in {days} (chance {odds})."
+    )
     found = _fans(ledger, ledger.going, (ledger.payer, ledger.payee), words, settings)
     return rank_candidates(ledger, found, kind="money.fan_out", version=1, settings=settings)
 
@@ -160,12 +167,18 @@ def _candidate(
         window=shown["window_days"] * DAY,
         rarity=shown["surprise"] / RARE_AT,
         balance=_evenness(ledger, payments),
-        words=words.format(n=shown["counterparties"])
-        + f" in {{payments}} payments {{period}}; by its own history {shown['usual']:.1f} such "
-        f"counterparties are expected in {shown['window_days']:.0f} days "
-        f"(chance 1 in 10^{shown['surprise']:.1f})",
+        words=words.format(
+            n=shown["counterparties"],
+            usual=_few(shown["usual"]),
+            days=counted(round(shown["window_days"]), "day"),
+            odds=odds_words(shown["surprise"]),
+        ),
         measures=dict(shown),
     )
+
+
+def _few(usual: float) -> str:
+    return "fewer than 0.1" if usual < 0.1 else f"{usual:.1f}"
 
 
 def _evenness(ledger: Ledger, payments: Ints) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import percent_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.joining import joined, sharing
 from opensocta.money.kernel import kernel
@@ -152,7 +153,9 @@ def _candidate(ledger: Ledger, chain: list[_Episode], settings: MoneySettings) -
     incoming = main.payments[ledger.payee[main.payments] == main.account]
     share = sum(e.matched for e in chain) / max(sum(e.came for e in chain), 1)
     own = float(np.mean([episode.own for episode in chain]))
-    through = "one account" if len(chain) == 1 else f"{len(chain)} accounts in a chain"
+    one = len(chain) == 1
+    through = "one account" if one else f"a chain of {len(chain)} accounts"
+    turnover = "its whole turnover" if one else "their whole turnover on average"
     return Candidate(
         subject=main.account,
         payments=payments,
@@ -160,9 +163,9 @@ def _candidate(ledger: Ledger, chain: list[_Episode], settings: MoneySettings) -
         window=(len(chain) + 1) * settings.pass_hours * HOUR,
         rarity=own,
         balance=main.matched / max(main.came, main.went, 1),
-        words=f"{{sum}} passed through {through}: {share:.0%} left within "
-        f"{settings.pass_hours:g} hours, {{period}} in {{payments}} payments; on average "
-        f"{own:.0%} of the whole turnover of these accounts",
+        words=f"{{sum}} passed through {through} in {{payments}} {{period}}; "
+        f"{percent_words(share)} of it left within {settings.pass_hours:g} hours, and the money "
+        f"was {percent_words(own)} of {turnover}.",
         measures={
             "chain": len(chain),
             "came": main.came,

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import odds_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT, new_counterparties, side_of
 from opensocta.money.kernel import kernel
@@ -189,9 +190,9 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
                 window=window,
                 rarity=float(surprise[i]) / (2 * RARE_AT),
                 balance=_ratio(ledger, out, back),
-                words=f"{{sum}} went from one account over {middles} others, who all paid the "
-                f"same account, {{period}} in {{payments}} payments "
-                f"(chance 1 in 10^{surprise[i]:.1f} under the accounts' own history)",
+                words=f"{{sum}} went from one account through {middles} others to one and the "
+                f"same account in {{payments}} {{period}}; by the accounts' own history the "
+                f"chance is {odds_words(float(surprise[i]))}.",
                 measures={
                     "middles": middles,
                     "sink": ledger.account(sink),
@@ -230,9 +231,9 @@ def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings)
                 window=2 * window,
                 rarity=float(surprise[i]) / (2 * RARE_AT),
                 balance=_ratio(ledger, came, went),
-                words=f"{payers} accounts paid {{sum}} to one account, which then paid {payees} "
-                f"others, {{period}} in {{payments}} payments "
-                f"(chance 1 in 10^{surprise[i]:.1f} under its own history)",
+                words=f"{payers} accounts paid {{sum}} in total to one account, which then paid "
+                f"{payees} others, in {{payments}} {{period}}; by its own history the chance is "
+                f"{odds_words(float(surprise[i]))}.",
                 measures={
                     "payers": payers,
                     "payees": payees,

@@ -14,6 +14,7 @@ import pyarrow as pa
 from scipy import stats
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted, listed, odds_words, percent_words
 from opensocta.money.candidates import Candidate, bound, rank_candidates, sum_words
 from opensocta.money.fans import RARE_AT
 from opensocta.money.ledger import DAY, Flags, Ints, Ledger, as_ledger
@@ -104,10 +105,10 @@ def _candidate(
         window=settings.structuring_window_days * DAY,
         rarity=surprise / RARE_AT,
         balance=None,
-        words=f"{len(run)} cash deposits, {{sum}} together, {{period}}, each less than "
-        f"{settings.structuring_band:.0%} below the threshold of {sum_words(limit, currency)}; "
-        f"so are {len(run)} of {tried} deposits of the account here and {deposits.usual:.1%} of "
-        f"all deposits (chance 1 in 10^{surprise:.1f})",
+        words=f"{len(run)} of {tried} cash deposits to one account {{period}} ({{sum}}) were "
+        f"within {percent_words(settings.structuring_band)} below the {sum_words(limit, currency)} "
+        f"threshold, against {percent_words(deposits.usual)} of all cash deposits (chance "
+        f"{odds_words(surprise)}).",
         measures={
             "threshold": limit,
             "just_under": len(run),
@@ -122,14 +123,15 @@ def _bounds(ledger: Ledger, skipped: Ints) -> list[Finding]:
     if not len(skipped):
         return []
     units, counts = np.unique(ledger.own_unit[skipped], return_counts=True)
-    listed = ", ".join(
-        f"{ledger.units[unit]} {count}" for unit, count in zip(units, counts, strict=True)
+    shown = listed(
+        [f"{count:,} in {ledger.units[unit]}" for unit, count in zip(units, counts, strict=True)]
     )
+    deposits = counted(len(skipped), "cash deposit")
     return [
         bound(
             ledger, "money.structuring", skipped[:20],
-            f"money.structuring: {len(skipped)} cash deposits in currencies without a threshold "
-            f"were not examined ({listed})",
+            f"{deposits} in currencies without a known reporting threshold "
+            f"{'was' if len(skipped) == 1 else 'were'} not examined ({shown}).",
             skipped=len(skipped),
         )
     ]  # fmt: skip

@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import area_words, capital, counted, listed, percent_words
 from opensocta.networks.brokers import Removal
 from opensocta.networks.groups import Group
 from opensocta.networks.picture import Picture
 from opensocta.networks.roles import BROKER_ROLE
-from opensocta.vocabulary import crime_areas, top_area
+from opensocta.vocabulary import crime_areas, is_a, schema_properties, top_area
 
 __all__ = ["Sight", "report_all"]
 
@@ -91,16 +92,17 @@ def _group(sight: Sight, group: Group, areas: list[str]) -> Finding | None:
     named = len(sight.picture.anchors.get(group.anchor, ()))
     mean = sum(group.members.values()) / len(members)
     origin = {
-        0: "no agency named it; its members are tied more to each other than to others",
+        0: "no agency named it, but its members are tied more to each other than to others",
         1: "an agency named it",
     }.get(named, f"agencies named it under {named} entries, which share members")
+    others = len(members) - persons
+    of = f" ({counted(persons, 'person')} and {counted(others, 'organisation')})" if others else ""
     return Finding(
         kind="networks.group",
         subject=group.code,
         score=float(len(members)),
-        reason=f"{group.code} has {len(members)} members ({persons} persons, "
-        f"{len(members) - persons} organisations), mean probability of membership {mean:.2f}; "
-        f"{origin}",
+        reason=f"{group.code} has {counted(len(members), 'recorded member')}{of}, whose "
+        f"membership has a mean probability of {percent_words(mean)}; {origin}.",
         evidence=tuple(sorted(evidence)),
         measures={
             "members": len(members),
@@ -124,15 +126,17 @@ def _broker(
 ) -> Finding:
     codes = sorted({code for pair in pairs for code in pair})
     share = sight.betweenness.get(node, 0.0)
-    way = "exact" if sight.exact else "estimated from sampled sources"
-    shown = ", ".join(codes[:6]) + (f" and {len(codes) - 6} more" if len(codes) > 6 else "")
+    about = "" if sight.exact else "an estimated "
+    links = "connection" if len(pairs) == 1 else f"connection of {len(pairs)} pairs"
+    among = "between" if len(codes) == 2 else "among"
+    others = counted(max(len(sight.betweenness) - 1, 0), "other recorded subject")
     return Finding(
         kind="networks.broker",
         subject=node,
         score=share,
-        reason=f"the only subject known to connect {len(pairs)} "
-        f"{'pair' if len(pairs) == 1 else 'pairs'} of networks ({shown}); "
-        f"lies on {share:.1%} of the shortest ways between all others ({way})",
+        reason=f"{capital(_one(sight.picture, node))} is the only recorded {links} {among} "
+        f"{listed(codes)}, and lies on {about}{percent_words(share)} of the shortest paths "
+        f"between the {others}.",
         evidence=tuple(sorted(evidence)),
         measures={
             "pairs": len(pairs),
@@ -161,7 +165,8 @@ def _shared_providers(sight: Sight, areas: dict[str, list[str]]) -> list[Finding
             kind="networks.bridge",
             subject=provider,
             score=float(len(codes)),
-            reason=f"serves {len(codes)} networks: {', '.join(sorted(codes))}",
+            reason=f"{capital(_one(sight.picture, provider))} is recorded as serving "
+            f"{counted(len(codes), 'network')}: {listed(sorted(codes), 10)}.",
             evidence=tuple(sorted(proof[provider])),
             measures={"networks": ";".join(sorted(codes)), "number": len(codes), "via": "service"},
             crime_area=_common_area(sorted(codes), areas),
@@ -179,7 +184,8 @@ def _poly_crime(group: Group, areas: list[str], evidence: set[str]) -> Finding |
         kind="networks.bridge",
         subject=group.code,
         score=float(len(areas)),
-        reason=f"{group.code} appears in {len(areas)} crime areas: {', '.join(areas)}",
+        reason=f"{group.code} is recorded in {counted(len(areas), 'crime area')}: "
+        f"{listed([area_words(area) for area in areas], 4)}.",
         evidence=tuple(sorted(evidence)),
         measures={"crime_areas": ";".join(areas), "number": len(areas), "via": "crime areas"},
         section="offenders",
@@ -191,9 +197,10 @@ def _removal(sight: Sight, removal: Removal, evidence: set[str]) -> Finding:
         kind="networks.removal",
         subject=removal.first,
         score=1 - removal.after_one / removal.before,
-        reason=f"without the subject that lies most between others, the largest connected part "
-        f"falls from {removal.before} to {removal.after_one} of {len(sight.betweenness)}; without "
-        f"the first five, to {removal.after_five}",
+        reason=f"Without the {_one(sight.picture, removal.first).removeprefix('one ')} on most "
+        f"shortest paths, the largest connected part of "
+        f"{counted(len(sight.betweenness), 'recorded subject')} falls from {removal.before:,} to "
+        f"{removal.after_one:,} subjects; without the first five, to {removal.after_five:,}.",
         evidence=tuple(sorted(evidence)),
         measures={
             "before": removal.before,
@@ -203,6 +210,15 @@ def _removal(sight: Sight, removal: Removal, evidence: set[str]) -> Finding:
         },
         section="offenders",
     )
+
+
+def _one(picture: Picture, node: str) -> str:
+    """Return what a subject is: "one person", "one organisation", "one subject"."""
+    schema = picture.schema.get(node, "")
+    if schema == "Person":
+        return "one person"
+    known = schema in schema_properties() and is_a(schema, "Organization")
+    return "one organisation" if known else "one subject"
 
 
 def _areas_of_groups(sight: Sight) -> dict[str, list[str]]:

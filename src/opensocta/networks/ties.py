@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from opensocta.core.ids import sql_id
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import counted
 from opensocta.networks.relations import relation_rows
 from opensocta.vocabulary import is_a, schema_properties
 
@@ -206,8 +207,9 @@ def find_hubs(
             kind="networks.hub_skipped",
             subject=row["thing"],
             score=float(row["subjects"]),
-            reason=f"{row['subjects']} subjects share one {_WORD[row['kind']]}; more than "
-            f"{settings.hub}, so no ties were drawn between them",
+            reason=f"{counted(row['subjects'], 'recorded subject')} share one "
+            f"{_WORD[row['kind']]}, more than the limit of {settings.hub}, so no ties were drawn "
+            "between them.",
             evidence=tuple(row["evidence"]),
             measures={"subjects": row["subjects"], "limit": settings.hub, "kind": row["kind"]},
             section="offenders",

@@ -15,15 +15,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.wording import interval_words, listed, percent_words
 from opensocta.routes.places import Places
-from opensocta.routes.shares import LEVEL, change_of, share_of
-from opensocta.routes.traced import Traced, amount_words, goods_name, traced_flows
+from opensocta.routes.shares import LEVEL, Share, change_of, share_of
+from opensocta.routes.traced import Traced, amount_words, found_words, goods_name, traced_flows
 from opensocta.vocabulary import Node
 
 __all__ = ["find_corridors", "find_hubs", "find_routes", "find_shifts"]
 
 SECTION = "routes"
-CAVEAT = "what is found depends on where and how much is searched"
+CAVEAT = "finds depend on the places searched"
 _FEWEST = 3
 _SMALLEST = 0.01
 _VIA = 0.25
@@ -59,19 +60,16 @@ def find_corridors(flows: pa.Table, *, places: Places) -> list[Finding]:
             if n < _FEWEST or share.share < _SMALLEST:
                 continue
             stops = [pair[0], *_via(part, inside, places), pair[1]]
-            way = " - ".join(places.name(stop) for stop in stops)
             length = places.length(stops)
-            km = "" if length is None else f", about {length:,.0f} km as the crow flies"
             volume = float(part.volume[inside].sum())
             found.append(
                 Finding(
                     kind="routes.corridor",
                     subject=f"{part.commodity}:{pair[0]}>{pair[1]}",
                     score=round(share.share, 6),
-                    reason=f"{goods_name(part)} {way}: {share.share:.0%} "
-                    f"({share.low:.0%}-{share.high:.0%}) of the traced volume, "
-                    f"{amount_words(volume, part.unit)} in {n} consignments{km}; {part.known:.0%} "
-                    f"of the volume found is traced; {CAVEAT}",
+                    reason=f"{_share(share, part)} went {_way(stops, places)}, "
+                    f"{amount_words(volume, part.unit)} in {found_words(n, part.unit)}; "
+                    f"{percent_words(part.known)} of all finds are traced, and {CAVEAT}.",
                     evidence=part.ids(inside),
                     crime_area=part.crime_area,
                     section=SECTION,
@@ -109,10 +107,9 @@ def find_hubs(flows: pa.Table, *, places: Places) -> list[Finding]:
                     kind="routes.hub",
                     subject=f"{part.commodity}:{stop}",
                     score=round(share.share, 6),
-                    reason=f"{share.share:.0%} ({share.low:.0%}-{share.high:.0%}) of the traced "
-                    f"volume of {goods_name(part)} passes {places.name(stop)}: "
-                    f"{amount_words(volume, part.unit)} in {n} of {len(between)} consignments; "
-                    f"{CAVEAT}",
+                    reason=f"{_share(share, part)} passed through {places.name(stop)}, "
+                    f"{amount_words(volume, part.unit)} in {n} of "
+                    f"{found_words(len(between), part.unit)}; {CAVEAT}.",
                     evidence=part.ids(inside),
                     crime_area=part.crime_area,
                     section=SECTION,
@@ -151,6 +148,25 @@ def find_shifts(flows: pa.Table, *, places: Places) -> list[Finding]:
     return found
 
 
+def _share(share: Share, part: Traced) -> str:
+    """Return "75 % (62-86 %) of the traced volume of heroin"."""
+    interval = interval_words(share.low, share.high)
+    return f"{percent_words(share.share)} ({interval}) of {_traced(part)}"
+
+
+def _traced(part: Traced) -> str:
+    """Return "the traced volume of heroin"; persons are told as such."""
+    goods = goods_name(part)
+    return "the traced persons" if part.unit == "persons" else f"the traced volume of {goods}"
+
+
+def _way(stops: list[str], places: Places) -> str:
+    """Return "from Istanbul through Sofia and Belgrade to Vienna"."""
+    names = [places.name(stop) for stop in stops]
+    via = f" through {listed(names[1:-1], 3)}" if names[1:-1] else ""
+    return f"from {names[0]}{via} to {names[-1]}"
+
+
 def _via(part: Traced, inside: npt.NDArray[np.bool_], places: Places) -> list[str]:
     """Return places that at least a quarter of the consignments name, in order."""
     chosen = [part.stops[i] for i in np.flatnonzero(inside).tolist()]
@@ -187,16 +203,20 @@ def _shift(  # noqa: PLR0917 - one comparison
     change = change_of(before, now)
     if not change.shown or before.n + now.n < _FEWEST:
         return None
-    where = " - ".join(places.name(stop) for stop in subject.split(">"))
+    stops = subject.split(">")
+    where = f"through {places.name(subject)}" if len(stops) == 1 else _way(stops, places)
     verb = "rose" if change.change > 0 else "fell"
+    size = abs(change.change)
+    low, high = sorted((abs(change.low), abs(change.high)))
     return Finding(
         kind="routes.shift",
         subject=f"{part.commodity}:{subject}",
         score=round(abs(change.change), 6),
-        reason=f"the share of {where} in the traced volume of {goods_name(part)} {verb} "
-        f"from {before.share:.0%} to {now.share:.0%} in the last year, by {change.change:+.0%} "
-        f"({change.low:+.0%} to {change.high:+.0%}, held for {tried} comparisons together); "
-        f"{before.n} and {now.n} consignments; {CAVEAT}",
+        reason=f"The share of {_traced(part)} that went {where} {verb} from "
+        f"{percent_words(before.share)} to {percent_words(now.share)} in the last year, by "
+        f"{100 * size:.0f} ({100 * low:.0f}-{100 * high:.0f}) points, in "
+        f"{before.n:,} of {int(years[0].sum()):,} and {now.n:,} of "
+        f"{found_words(int(years[1].sum()), part.unit)}; {CAVEAT}.",
         evidence=part.ids(inside & (years[0] | years[1])),
         crime_area=part.crime_area,
         section=SECTION,

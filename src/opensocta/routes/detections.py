@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from opensocta.evidence.calculator import calculator
 from opensocta.evidence.finding import Finding, Measure, detectors
+from opensocta.evidence.wording import percent_words, place_words
+from opensocta.vocabulary import nodes
 
 __all__ = ["find_detection_routes"]
 
@@ -64,20 +66,23 @@ def _finding(key: tuple[str, ...], years: list[dict[str, object]]) -> Finding:
     latest = whole[-1] if whole else str(years[-1]["year"])
     before = str(int(latest) - 1)
     change, words = _change(totals, latest, before, before in whole)
-    partial = ", a year not whole in the series" if latest not in whole else ""
+    partial = "" if latest in whole else " (not the whole year)"
     peak = max(totals, key=lambda year: (totals[year], year))
+    most = "" if peak in (latest, before) else f"; most were in {peak} ({totals[peak]:,.0f})"
     caution = (
-        "; detections, not persons, and they depend on how much is patrolled"
+        "; they are not persons and depend on how much is patrolled"
         if any(row["effort"] for row in years)
         else ""
     )
+    one = totals[latest] == 1 and indicator.startswith("detections")
+    what = indicator.replace("detections", "detection", 1) if one else indicator
     measures: dict[str, Measure] = {f"y{year}": total for year, total in totals.items()}
     return Finding(
         kind="routes.detections",
         subject=f"{series}:{place}",
         score=totals[latest],
-        reason=f"{place}: {totals[latest]:,.0f} {indicator} in {latest}{partial}{words}; "
-        f"most in {peak} with {totals[peak]:,.0f}{caution}",
+        reason=f"{_where(place)}{totals[latest]:,.0f} {what.replace('_', ' ')} "
+        f"{'was' if one else 'were'} recorded in {latest}{partial}{words}{most}{caution}.",
         evidence=tuple(str(i) for row in years for i in _ids(row["ids"])),
         crime_area=str(years[-1]["crime_area"]),
         section="routes",
@@ -102,7 +107,21 @@ def _change(
     if not comparable or not totals.get(before):
         return None, ""
     change = totals[latest] / totals[before] - 1
-    return round(change, 6), f", {change:+.0%} from {totals[before]:,.0f} in {before}"
+    than = f"{before} ({totals[before]:,.0f})"
+    if not change:
+        return 0.0, f", as many as in {before}"
+    size = percent_words(abs(change))
+    return round(change, 6), f", {size} {'more' if change > 0 else 'fewer'} than in {than}"
+
+
+def _where(place: str) -> str:
+    """Return the place as a sentence begins: "On the Western Balkan Route, "."""
+    if not place:
+        return ""
+    name = place_words(place)
+    if place.endswith(" Route"):
+        return f"On {name}, "
+    return "Elsewhere, " if place == "Other" else f"{'At' if place in nodes() else 'In'} {name}, "
 
 
 def _ids(value: object) -> list[object]:

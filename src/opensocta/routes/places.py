@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from opensocta.evidence.wording import place_words
 from opensocta.routes.geodesy import haversine_km
 from opensocta.vocabulary import Node
 from opensocta.vocabulary import nodes as vocabulary_nodes
@@ -39,8 +40,8 @@ class Places:
         return self._at.get(stop)
 
     def name(self, stop: str) -> str:
-        """Return the name of a stop, or its code."""
-        return self._names.get(stop, stop)
+        """Return the name of a stop: of the node or the country, else its code."""
+        return self._names.get(stop) or place_words(stop)
 
     def country(self, stop: str) -> str:
         """Return the alpha-2 code of the stop's country, empty if unknown."""

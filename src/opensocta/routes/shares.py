@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-__all__ = ["Change", "Share", "change_of", "share_of", "wilson"]
+__all__ = ["LEVEL", "Change", "Share", "change_of", "share_of", "wilson"]
 
 LEVEL = 0.9
 Reals = npt.NDArray[np.float64]

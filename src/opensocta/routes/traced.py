@@ -16,9 +16,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.core.time import to_date
+from opensocta.evidence.wording import counted, lowered
 from opensocta.vocabulary import commodities
 
-__all__ = ["Traced", "amount_words", "goods_name", "traced_flows"]
+__all__ = ["Traced", "amount_words", "found_words", "goods_name", "traced_flows"]
+
+_SEVERAL = {
+    "C-FA": "automatic rifles", "C-PIST": "pistols", "C-CONV": "converted alarm pistols",
+    "C-GREN": "hand grenades", "C-PEXP": "plastic or commercial explosives",
+    "C-VEH": "stolen vehicles", "C-DOCP": "forged or impostor passports",
+    "C-CARD": "stolen card records", "C-WOOD": "illegal timber",
+}  # fmt: skip
+_COUNTED = frozenset(
+    "access document litre load note person piece plant record round set tablet tonne unit "
+    "vehicle".split()
+)
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,19 @@ def goods_name(part: Traced) -> str:
     if part.unit == "persons":
         return "persons"
     known = commodities().get(part.commodity)
-    return known.name.lower() if known else part.commodity
+    if not known:
+        return part.commodity.replace("_", " ")
+    return _SEVERAL.get(part.commodity, lowered(known.name))
 
 
 def amount_words(volume: float, unit: str) -> str:
-    """Return a volume in words, like "1,240 kg"."""
+    """Return a volume in words, like "1,240 kg", "3 vehicles"."""
     digits = 0 if volume >= 100 or volume == int(volume) else 1
-    return f"{volume:,.{digits}f} {unit}".strip()
+    one = unit.removesuffix("s") if unit.endswith("s") and len(unit) > 2 else unit
+    many = f"{one}s" if one in _COUNTED else unit
+    return f"{volume:,.{digits}f} {one if volume == 1 else many}".strip()
+
+
+def found_words(n: int, unit: str) -> str:
+    """Return how often something was found: "3 detections" of persons, else "3 consignments"."""
+    return counted(n, "detection" if unit == "persons" else "consignment")

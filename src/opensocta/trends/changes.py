@@ -12,17 +12,31 @@ import numpy as np
 from scipy.stats import norm
 
 from opensocta.evidence.finding import Finding, Measure
+from opensocta.evidence.wording import capital, interval_words
 from opensocta.trends.forecasting import Forecast
 from opensocta.trends.periods import SEASON, period_name
 from opensocta.trends.series import Series
-from opensocta.trends.words import SUREST, caveats, figure, name_of, percent
+from opensocta.trends.settings import TrendSettings
+from opensocta.trends.words import (
+    SUREST,
+    caveats,
+    figure,
+    name_of,
+    percent,
+    section_of,
+    told_name,
+    unit_words,
+    window,
+)
 
 __all__ = ["tell_change"]
 
 _Z90 = 1.6448536269514722
 
 
-def tell_change(series: Series, ahead: Forecast, shifts: list[Finding]) -> list[Finding]:
+def tell_change(
+    series: Series, ahead: Forecast, shifts: list[Finding], settings: TrendSettings
+) -> list[Finding]:
     """Return the change of the last year against the year before; none if one of them is empty."""
     season = SEASON[series.of]
     years = [_year(series, back) for back in range(3)]
@@ -49,25 +63,46 @@ def tell_change(series: Series, ahead: Forecast, shifts: list[Finding]) -> list[
             "two_year_low": percent(ratio2 - _Z90 * error2),
             "two_year_high": percent(ratio2 + _Z90 * error2),
         }
-    window = "" if season == 1 else f"in the {season} periods to "
-    reason = (
-        f"{name_of(series)}: {figure(now)} {series.unit} {window or 'in '}{names[0]} after "
-        f"{figure(before)} {'in ' if season == 1 else 'in those to '}{names[1]}, "
-        f"a change of {change[0]:+.0f} % ({change[1]:+.0f} to {change[2]:+.0f})"
-    )
+    reason = capital(_sentence(series, now, before, change, settings))
     return [
         Finding(
             kind="trends.change",
+            version=2,
             subject=series.subject,
             score=min(abs(ratio / error), 99.0),
-            reason=reason + caveats(series, shifts) + ".",
+            reason=reason + caveats(series, shifts, settings) + ".",
             evidence=series.evidence,
             measures=measures,
             crime_area=series.area,
-            section="local_market",
+            section=section_of(series, settings),
             credence=min(max(p_higher, 1 - p_higher), SUREST),
         )
     ]  # fmt: skip
+
+
+def _sentence(
+    series: Series,
+    now: float,
+    before: float,
+    change: tuple[float, float, float],
+    settings: TrendSettings,
+) -> str:
+    """Return who, where, from what to what and by how much, without full stop."""
+    name = told_name(series, settings)
+    unit = unit_words(series, name=name)
+    season = SEASON[series.of]
+    last = window(series, series.end)
+    first = window(series, series.end - 1) if season == 1 else "the year before"
+    if now == before:
+        return f"{name} stayed at {figure(now)}{unit} in {last} as in {first}"
+    verb = "rose" if now > before else "fell"
+    told = f"{name} {verb} from {figure(before)} in {first} to {figure(now)}{unit} in {last}"
+    if change[1] * change[2] <= 0:
+        return f"{told}, a difference that chance can explain"
+    low, high = sorted(abs(end) / 100 for end in change[1:])
+    if not before:
+        return f"{told}, more than chance can explain"
+    return f"{told}, by {100 * abs(now / before - 1):,.0f} % ({interval_words(low, high)})"
 
 
 def _year(series: Series, back: int) -> float | None:

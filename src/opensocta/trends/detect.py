@@ -16,7 +16,7 @@ from opensocta.evidence.finding import Finding, detectors
 from opensocta.trends.changes import tell_change
 from opensocta.trends.forecasting import forecast
 from opensocta.trends.level_shifts import tell_breaks
-from opensocta.trends.outlook import FAN, fan_table, tell_forecast
+from opensocta.trends.outlook import FAN, fan_table, tell_forecast, worth_telling
 from opensocta.trends.periods import Frequency
 from opensocta.trends.series import Series, gather_series
 from opensocta.trends.settings import TrendSettings
@@ -35,9 +35,9 @@ class Trends:
         return iter(self.findings)
 
 
-@detectors.add("trends.change", version=1, cites="gardner_1985_damped")
-@detectors.add("trends.break", version=1, cites="yao_1988_schwarz")
-@detectors.add("trends.forecast", version=1, cites="hyndman_2008_smoothing")
+@detectors.add("trends.change", version=2, cites="gardner_1985_damped")
+@detectors.add("trends.break", version=2, cites="yao_1988_schwarz")
+@detectors.add("trends.forecast", version=2, cites="hyndman_2008_smoothing")
 @detectors.add("trends.left_out", version=1, cites="gardner_1985_damped")
 def find_trends(
     observations: pa.Table,
@@ -45,9 +45,15 @@ def find_trends(
     rng: np.random.Generator,
     settings: TrendSettings | None = None,
 ) -> Trends:
-    """Return change, breaks and forecast of every series of eight figures or more."""
+    """Return change, breaks and forecast of every series of eight figures or more.
+
+    A rate is left out where its sender gives the count too. Breaks and forecasts are told where
+    the figures are large enough to help anyone (see `TrendSettings`).
+    """
     settings = settings or TrendSettings()
     series, left_out = gather_series(observations, settings)
+    counts = {_figure(s) for s in series if s.additive}
+    series = [s for s in series if not (_is_rate(s) and _figure(s) in counts)]
     findings: list[Finding] = []
     tables: list[pa.Table] = []
     with_years = {_without_frequency(s) for s in series if s.of == "Y"}
@@ -58,10 +64,11 @@ def find_trends(
             if of == "Y" or _without_frequency(one) not in with_years:
                 shifts = tell_breaks(one, settings)
                 findings += shifts
-                findings += tell_change(one, ahead, shifts)
-            told = tell_forecast(one, ahead)
-            findings.append(told)
-            tables.append(fan_table(told.key, one, ahead))
+                findings += tell_change(one, ahead, shifts, settings)
+            if worth_telling(one, settings):
+                told = tell_forecast(one, ahead, settings)
+                findings.append(told)
+                tables.append(fan_table(told.key, one, ahead))
     if left_out:
         findings.append(_left_out(left_out, series, settings))
     findings.sort(key=lambda f: (f.kind, -f.score, f.subject, f.key))
@@ -73,12 +80,21 @@ def _without_frequency(series: Series) -> tuple[str, ...]:
     return (series.name, series.indicator, series.place, series.unit, series.area)
 
 
+def _figure(series: Series) -> tuple[str, ...]:
+    return (series.name, series.indicator, series.place, series.area, series.of)
+
+
+def _is_rate(series: Series) -> bool:
+    return series.unit.lower().startswith("per ")
+
+
 def _left_out(count: int, series: list[Series], settings: TrendSettings) -> Finding:
     return Finding(
         kind="trends.left_out",
         subject="series",
         score=float(count),
-        reason=f"{count} series beyond the {settings.series_limit} largest were not computed.",
+        reason=f"{count:,} series beyond the {settings.series_limit:,} largest "
+        f"{'was' if count == 1 else 'were'} not computed.",
         evidence=series[0].evidence,
         measures={"left_out": count, "limit": settings.series_limit},
     )

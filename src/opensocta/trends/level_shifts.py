@@ -11,11 +11,12 @@ import math
 import numpy as np
 
 from opensocta.evidence.finding import Finding
+from opensocta.evidence.wording import capital, percent_words, spoken_period
 from opensocta.trends.breaks import Shift, find_shifts
 from opensocta.trends.periods import period_name
 from opensocta.trends.series import Floats, Series
 from opensocta.trends.settings import TrendSettings
-from opensocta.trends.words import figure, name_of
+from opensocta.trends.words import figure, name_of, section_of, told_name, unit_words
 
 __all__ = ["tell_breaks"]
 
@@ -24,7 +25,8 @@ def tell_breaks(series: Series, settings: TrendSettings) -> list[Finding]:
     """Return level shifts too great and too sudden to compare across, and the sender's own."""
     held = np.flatnonzero(~np.isnan(series.values))
     values = series.values[held]
-    found = [_flagged(series, number) for number in series.breaks]
+    found = [_flagged(series, number, settings) for number in series.breaks]
+    least = settings.break_least
     if (values < 0).any():
         return found
     logs = np.log1p(values)
@@ -35,9 +37,10 @@ def tell_breaks(series: Series, settings: TrendSettings) -> list[Finding]:
         if (
             sudden
             and _beyond_chance(values, shift)
+            and (not series.additive or values[shift.at - 1 : shift.at + 1].max() >= least)
             and series.start + int(held[shift.at]) not in series.breaks
         ):
-            found.append(_shifted(series, shift, held.tolist()))
+            found.append(_shifted(series, shift, held.tolist(), settings))
     return found
 
 
@@ -47,19 +50,25 @@ def _beyond_chance(values: Floats, shift: Shift) -> bool:
     return (after - before) ** 2 >= 9 * (before + after + 1)
 
 
-def _shifted(series: Series, shift: Shift, held: list[int]) -> Finding:
+def _shifted(series: Series, shift: Shift, held: list[int], settings: TrendSettings) -> Finding:
     before, at = held[shift.at - 1], held[shift.at]
     low, high = held[shift.low], held[min(shift.high, len(held) - 1)]
     names = [period_name(series.start + i, series.of) for i in (before, at, low, high)]
     values: Floats = series.values
     ratio = math.exp(shift.after - shift.before)
+    name = told_name(series, settings)
+    verb = "jumped" if ratio > 1 else "dropped"
+    level = f"{ratio:.2g} times" if ratio > 1 else percent_words(ratio)
+    first, then = (spoken_period(period) for period in names[:2])
     return Finding(
         kind="trends.break",
+        version=2,
         subject=series.subject,
         score=abs(shift.after - shift.before),
-        reason=f"{name_of(series)}: the level shifts by a factor of {ratio:.3g} between "
-        f"{names[0]} ({figure(values[before])}) and {names[1]} ({figure(values[at])}); "
-        "ask the sender whether recording changed before comparing across it.",
+        reason=f"{capital(name)} {verb} from {figure(values[before])} in {first} to "
+        f"{figure(values[at])}{unit_words(series, name=name)} in {then}; the level after is about "
+        f"{level} {'that' if ratio > 1 else 'of that'} before, so ask the sender whether "
+        "recording changed.",
         evidence=series.evidence,
         measures={
             "period": names[1], "before_period": names[0], "ratio": ratio, "low": names[2],
@@ -69,24 +78,25 @@ def _shifted(series: Series, shift: Shift, held: list[int]) -> Finding:
             "series": series.name,
         },
         crime_area=series.area,
-        section="local_market",
+        section=section_of(series, settings),
     )  # fmt: skip
 
 
-def _flagged(series: Series, number: int) -> Finding:
+def _flagged(series: Series, number: int, settings: TrendSettings) -> Finding:
     period = period_name(number, series.of)
     return Finding(
         kind="trends.break",
+        version=2,
         subject=series.subject,
         score=10.0,
-        reason=f"{name_of(series)}: the sender flags a break in {period}; figures before and after "
-        "it do not compare.",
+        reason=f"The sender flags a break in {told_name(series, settings)} in "
+        f"{spoken_period(period)}, so figures before and after it do not compare.",
         evidence=series.evidence,
         measures={
             "period": period, "flagged": 1, "place": series.place, "name": name_of(series),
             "indicator": series.indicator, "series": series.name,
         },
         crime_area=series.area,
-        section="local_market",
+        section=section_of(series, settings),
         credence=1.0,
     )  # fmt: skip

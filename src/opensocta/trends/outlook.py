@@ -8,15 +8,27 @@ See:  docs/methods/trends.md
 
 import math
 
+import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding
 from opensocta.trends.forecasting import Forecast
 from opensocta.trends.periods import SEASON, period_name
 from opensocta.trends.series import Series
-from opensocta.trends.words import SUREST, caveats, figure, name_of
+from opensocta.trends.settings import TrendSettings
+from opensocta.trends.words import (
+    SUREST,
+    caveats,
+    figure,
+    name_of,
+    told_name,
+    unit_words,
+    window,
+)
 
-__all__ = ["FAN", "fan_table", "tell_forecast"]
+__all__ = ["FAN", "fan_table", "tell_forecast", "worth_telling"]
+
+_YEARS = 3
 
 _BANDS = {"low90": 0, "low80": 1, "low50": 2, "median": 3, "high50": 4, "high80": 5, "high90": 6}
 FAN = pa.schema(
@@ -30,24 +42,39 @@ FAN = pa.schema(
 )  # fmt: skip
 
 
-def tell_forecast(series: Series, ahead: Forecast) -> Finding:
+def worth_telling(series: Series, settings: TrendSettings) -> bool:
+    """Tell whether a forecast of this series can help a decision (see `TrendSettings`)."""
+    if series.unit in settings.effort_units:
+        return False
+    recent = series.values[-_YEARS * SEASON[series.of] :]
+    if not series.place or not series.additive or np.isnan(recent).all():
+        return True
+    return bool(np.nanmean(np.abs(recent)) >= settings.forecast_least)
+
+
+def tell_forecast(series: Series, ahead: Forecast, settings: TrendSettings) -> Finding:
     """Return the next year's interval with the record of past intervals."""
     season = SEASON[series.of]
     low, median, high = (float(ahead.next_year[k]) for k in (1, 3, 5))
     end = period_name(series.end + season, series.of)
-    window = f"in {end}" if season == 1 else f"in the {season} periods to {end}"
+    name = told_name(series, settings)
+    unit = unit_words(series, name=name)
     tried = "past intervals could not be tried"
     if ahead.tried:
-        tried = (
-            f"past intervals of this kind held in {100 * ahead.coverage[80]:.0f} % of "
-            f"{ahead.tried} cases"
-        )
+        held = round(ahead.coverage[80] * ahead.tried)
+        tried = f"past intervals held in {held} of {ahead.tried} cases"
+    bounds = (math.floor(low), math.ceil(high)) if series.additive and series.whole else (low, high)
+    last = figure(round(ahead.last_year) if series.additive and series.whole else ahead.last_year)
+    when = window(series, series.end + season)
+    effort = caveats(series, [], settings)
     return Finding(
         kind="trends.forecast",
+        version=2,
         subject=series.subject,
         score=max(ahead.p_higher, 1 - ahead.p_higher),
-        reason=f"{name_of(series)}: the 80 % interval {window} is {figure(low)} to {figure(high)} "
-        f"{series.unit} after {figure(ahead.last_year)}; {tried}{caveats(series, [])}.",
+        reason=f"The 80 % interval of {name} in {when} is {figure(bounds[0])} to "
+        f"{figure(bounds[1])}{unit}, after {last} the year "
+        f"before; {tried}{effort}.",
         evidence=series.evidence,
         measures={
             "median": median, "low80": low, "high80": high, "low90": float(ahead.next_year[0]),

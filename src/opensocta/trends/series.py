@@ -72,6 +72,12 @@ class Series:
         return self.start + len(self.values) - 1
 
     @property
+    def whole(self) -> bool:
+        """Tell whether all figures are whole numbers, as counts are."""
+        known = self.values[~np.isnan(self.values)]
+        return bool((known == np.round(known)).all())
+
+    @property
     def subject(self) -> str:
         """Return a name that no other series has."""
         parts = (self.name, self.indicator, self.place, self.unit, self.area, self.of)

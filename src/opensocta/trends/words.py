@@ -4,16 +4,28 @@ import math
 import re
 from functools import cache
 
-from rigour.territories import get_territory
-
 from opensocta.evidence.finding import Finding
-from opensocta.trends.periods import SEASON
+from opensocta.evidence.wording import area_words, lowered, place_words, spoken_period
+from opensocta.trends.periods import SEASON, period_name
 from opensocta.trends.series import Series
-from opensocta.vocabulary import crime_areas, nodes
+from opensocta.trends.settings import TrendSettings
+from opensocta.vocabulary import crime_areas, iccs
 
-__all__ = ["SUREST", "caveats", "figure", "name_of", "percent", "place_name"]
+__all__ = [
+    "SUREST",
+    "caveats",
+    "figure",
+    "name_of",
+    "percent",
+    "section_of",
+    "told_name",
+    "unit_words",
+    "window",
+]
 
 _ICCS = re.compile(r"^ICCS(\d+)$")
+_ALREADY = ("acts ", "unlawful ", "injurious ", "other acts", "trade or ", "illegal ", "illicit ")
+_PLAIN = frozenset({"cases", "number", "offences", "count"})
 
 SUREST = 0.99  # no model of a series is surer than a claim may be (METHOD section 2)
 
@@ -22,48 +34,44 @@ def name_of(series: Series) -> str:
     """Return what is counted, of which area, and where, in words as far as codes are known."""
     what = _indicator(series.indicator)
     if what == series.indicator and series.area in crime_areas() and not series.place:
-        what = f"{what} of {_within(crime_areas()[series.area].name)}"
-    return f"{what} in {place_name(series.place)}" if series.place else what
+        what = f"{what} of {area_words(series.area)}"
+    if not series.place:
+        return what
+    return f"{what} in {'other places' if series.place == 'Other' else place_words(series.place)}"
 
 
-def place_name(place: str) -> str:
-    """Return the name of a country (alpha-2) or node; any other place as it is."""
-    node = nodes().get(place)
-    if node is not None:
-        return node.name
-    territory = get_territory(place) if len(place) == 2 else None
-    return str(territory.name) if territory is not None else place
+def told_name(series: Series, settings: TrendSettings) -> str:
+    """Return the name as a sentence begins; counts of events are "recorded"."""
+    name = name_of(series)
+    counts = series.additive and series.unit not in settings.effort_units
+    return f"recorded {name}" if counts and not name.startswith("recorded") else name
 
 
 @cache
 def _indicator(code: str) -> str:
-    """Return ICCS codes and our area codes in words: "offences of illicit drugs (ICCS 0601)"."""
-    iccs = _ICCS.match(code)
-    if iccs:
-        named = [a for a in crime_areas().values() if iccs[1] in a.iccs_codes]
-        if named:
-            top = min(named, key=lambda a: (not a.is_top, a.code))
-            return f"offences of {_within(top.name)} (ICCS {iccs[1]})"
-        return f"offences (ICCS {iccs[1]})"
+    """Return ICCS codes and our area codes in words: "offences of robbery" of ICCS0401."""
+    found = _ICCS.match(code)
+    if found:
+        entry = iccs().get(found[1])
+        if entry is None:
+            return f"offences (ICCS {found[1]})"
+        title = lowered(entry.title.split(" not for ")[0])
+        return title if title.startswith(_ALREADY) else f"offences of {title}"
     head, _, last = code.rpartition(" ")
     if head and last in crime_areas():
-        return f"{head} of {_within(crime_areas()[last].name)}"
-    return code
+        return f"{head} of {area_words(last)}"
+    return code.replace("_", " ")
 
 
-def _within(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def caveats(series: Series, shifts: list[Finding]) -> str:
+def caveats(series: Series, shifts: list[Finding], settings: TrendSettings) -> str:
     """Return what a reader must know before comparing: breaks, effort, provisional figures."""
     words = ""
     recent = [s.measures["period"] for s in shifts]
     years = {str(series.end // SEASON[series.of] - back) for back in range(2)}
     if any(str(period)[:4] in years for period in recent):
         words += "; a break lies between the two, so they do not compare"
-    if series.effort:
-        words += "; the figure depends on enforcement effort"
+    if series.effort and series.unit not in settings.effort_units:
+        words += "; counts depend on enforcement effort"
     if series.provisional:
         words += "; the last figure is provisional"
     return words
@@ -72,6 +80,25 @@ def caveats(series: Series, shifts: list[Finding]) -> str:
 def percent(log_ratio: float) -> float:
     """Return a log ratio as a change in percent."""
     return 100 * math.expm1(min(log_ratio, 20.0))
+
+
+def window(series: Series, number: int) -> str:
+    """Return the year that ends with a period: "2024", "the year to September 2026"."""
+    words = spoken_period(period_name(number, series.of))
+    return words if SEASON[series.of] == 1 else f"the year to {words}"
+
+
+def unit_words(series: Series, *, name: str) -> str:
+    """Return the unit behind a figure; empty if the name says it already."""
+    unit = series.unit.replace("_", " ")
+    if not unit or unit in _PLAIN or unit.split(" ")[0] in name.split(" "):
+        return ""
+    return f" ({unit})" if unit.startswith("score") else f" {unit}"
+
+
+def section_of(series: Series, settings: TrendSettings) -> str:
+    """Return the section of a change: what agencies did is no market."""
+    return "regional_environment" if series.unit in settings.effort_units else "local_market"
 
 
 def figure(value: float) -> str:

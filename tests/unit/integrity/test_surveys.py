@@ -39,7 +39,10 @@ class TestAUnitIsShown:
         assert found.measures["value"] == pytest.approx(0.222581, abs=1e-6)
         assert found.measures["error"] == pytest.approx(0.054567, abs=1e-6)
         assert 0 < found.measures["protection"] < 1
-        assert "Of 310 staff asked at Customs, an estimated 22 % (12 to 33)" in found.reason
+        assert found.reason == (
+            "Of 310 staff members of Customs surveyed in 2025, an estimated 22 % (12-33 %) hold the "
+            'trait asked ("bribe") (crosswise design, p = .25; 95 % interval).'
+        )
         assert found.evidence == ("r-1",)
 
     def test_by_department_and_region_within_the_institution(self):

@@ -45,7 +45,7 @@ class TestFindings:
         assert found[0].subject == "a"
         assert found[0].evidence == tuple(f"t{len(everyday) + i:05d}" for i in range(4))
         assert found[0].measures["order"] == "tie"
-        assert "the smallest is 97% of the largest" in found[0].reason
+        assert "the smallest 97 % of the largest" in found[0].reason
 
     def test_hubs_are_reported(self, payments, everyday):
         found = find_cycles(payments(everyday + RING), settings=MoneySettings(hub_payments=3))

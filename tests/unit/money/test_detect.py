@@ -34,7 +34,9 @@ class TestFindMoney:
 
     def test_findings_that_share_an_account_form_a_case(self, payments, everyday):
         found = find_money(payments(everyday + SCHEMES))
-        (case,) = (f for f in found if f.kind == "money.case" and "fan_in" in f.reason)
+        (case,) = (
+            f for f in found if f.kind == "money.case" and "fan_in" in f.measures["patterns"]
+        )
         assert case.measures["patterns"] == "cycle;fan_in;pass_through"
         assert case.measures["n_payments"] == 12
 
@@ -72,12 +74,20 @@ class TestSettings:
 class TestWords:
     def test_sum_follows_the_currency(self):
         assert (sum_words(123456, "EUR"), sum_words(123456, "JPY")) == (
-            "EUR 1,234.56",
+            "EUR 1,235",
             "JPY 123,456",
         )
+
+    def test_cents_are_told_below_a_thousand_only(self):
+        amounts = (99_950, 54_100, 100_049)
+        assert [sum_words(amount, "EUR") for amount in amounts] == [
+            "EUR 999.50",
+            "EUR 541",
+            "EUR 1,000",
+        ]
 
     def test_period_repeats_nothing(self):
         day = 86_400_000_000
         assert period_words(0, 0) == "on 1 January 1970"
-        assert period_words(0, 3 * day) == "from 1 January to 4 January 1970"
+        assert period_words(0, 3 * day) == "from 1 to 4 January 1970"
         assert period_words(0, 400 * day) == "from 1 January 1970 to 5 February 1971"

@@ -21,7 +21,7 @@ class TestAFanIsFound:
     def test_when_one_account_pays_many_within_days(self, payments, everyday):
         found = find_fan_out(payments(everyday + fan(9, turn=True)), settings=SETTINGS)
         assert [f.subject for f in found] == ["hub"]
-        assert found[0].reason.startswith("one account paid EUR")
+        assert found[0].reason.startswith("One account paid EUR")
 
     def test_when_single_payers_come_slowly_over_a_year(self, payments, everyday):
         found = find_fan_in(payments(everyday + fan(9, start=10, days=300)), settings=SETTINGS)

@@ -65,5 +65,5 @@ def test_become_trends_whose_evidence_are_reports():
     (change,) = (f for f in found if f.kind == "trends.change")
     assert change.measures["last"] == 60
     assert change.evidence == ("r-1",)
-    assert change.reason.startswith("incidents of illicit drugs: 60 incidents")
-    assert "depends on enforcement effort" in change.reason
+    assert change.reason.startswith("Recorded incidents of illicit drugs ")
+    assert "counts depend on enforcement effort" in change.reason

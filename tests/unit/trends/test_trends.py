@@ -50,18 +50,21 @@ class TestAChange:
         (found,) = of_kind(years([*STEADY, 300]), "change")
         assert found.measures["p_higher"] > 0.99
         assert found.credence == 0.99
-        assert "cases in Serbia: 300 cases in 2018 after 100 in 2017" in found.reason
+        assert found.reason.startswith(
+            "Recorded cases in Serbia rose from 100 in 2017 to 300 in 2018, by 200 % ("
+        )
 
     def test_within_noise_is_open(self):
         (found,) = of_kind(years([*STEADY, 101]), "change")
         assert 0.3 < found.measures["p_higher"] < 0.7
         assert found.measures["change_low"] < 0 < found.measures["change_high"]
+        assert "a difference that chance can explain" in found.reason
 
     def test_carries_its_caveats(self):
         rows = [*years(STEADY, effort=True), figure("2018", 120.0, effort=True, flag="bp")]
         (found,) = of_kind(rows, "change")
         assert "a break lies between the two" in found.reason
-        assert "depends on enforcement effort" in found.reason
+        assert "counts depend on enforcement effort" in found.reason
         assert found.reason.endswith("the last figure is provisional.")
 
     def test_is_not_told_across_a_gap(self):
@@ -71,7 +74,7 @@ class TestAChange:
     def test_of_months_compares_the_last_twelve_with_those_before(self):
         (found,) = of_kind(months([10] * 24 + [20] * 12), "change")
         assert (found.measures["last"], found.measures["before"]) == (240, 120)
-        assert "in the 12 periods to 2022-12" in found.reason
+        assert "in the year to December 2022" in found.reason
 
 
 class TestABreak:
@@ -86,13 +89,18 @@ class TestABreak:
         (found,) = of_kind(rows, "break")
         assert found.measures["flagged"] == 1
 
+    def test_is_not_told_of_a_handful_of_cases(self):
+        few = [0, 1, 0, 0, 0, 14, 15, 13, 16, 14]
+        assert of_kind(years(few), "break") == []
+        assert len(of_kind(years(few), "break", break_least=0)) == 1
+
     def test_is_not_told_of_steady_growth(self):
         assert of_kind(years([100 * 1.15**i for i in range(12)]), "break") == []
 
 
 class TestAForecast:
     def test_widens_with_the_horizon_and_is_never_negative(self):
-        found = trends(years([5, 0, 3, 9, 2, 4, 1, 6, 3]))
+        found = trends(years([5, 0, 3, 9, 2, 4, 1, 6, 3]), forecast_least=0)
         fan = [r for r in found.forecasts.to_pylist() if r["observed"] is None]
         assert all(0 <= r["low90"] <= r["low50"] <= r["median"] <= r["high50"] <= r["high90"]
                    for r in fan)  # fmt: skip
@@ -102,7 +110,21 @@ class TestAForecast:
         (found,) = of_kind(years([*STEADY, 101, 99, 102]), "forecast")
         assert found.measures["tried"] > 3
         assert found.measures["pinball"] > 0
-        assert "past intervals of this kind held in" in found.reason
+        assert "past intervals held in" in found.reason
+
+    def test_is_told_of_small_counts_of_a_whole_area_only(self):
+        few = [5, 0, 3, 9, 2, 4, 1, 6, 3]
+        assert of_kind(years(few), "forecast") == []
+        assert len(of_kind(years(few, place=""), "forecast")) == 1
+        assert len(of_kind(years(few, unit="percent"), "forecast")) == 1
+
+    def test_is_not_told_of_what_agencies_did(self):
+        hours = years([900 + 10 * i for i in range(9)], unit="hours", indicator="patrol hours")
+        assert of_kind(hours, "forecast") == []
+        (change,) = of_kind(hours, "change")
+        assert change.section == "regional_environment"
+        assert change.reason.startswith("Patrol hours in Serbia ")
+        assert "enforcement" not in change.reason
 
     def test_follows_the_season(self):
         wave = [100 + 60 * np.sin(2 * np.pi * i / 12) for i in range(72)]
@@ -129,6 +151,12 @@ class TestASeries:
     def test_of_shares_is_averaged(self):
         (found,) = of_kind(months([10.0] * 36, unit="percent"), "change")
         assert found.measures["last"] == 10
+
+    def test_of_rates_is_left_out_beside_its_counts(self):
+        rates = years([v / 10 for v in STEADY], unit="per 100,000 inhabitants")
+        assert len(of_kind(rates, "change")) == 1
+        (found,) = of_kind([*rates, *years(STEADY)], "change")
+        assert found.measures["unit"] == "cases"
 
     def test_that_is_short_is_left_alone(self):
         assert trends(years(STEADY[:7])).findings == []
