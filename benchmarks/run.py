@@ -17,8 +17,9 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 ORDER = ("demo", "evidence", "resolve", "networks", "money")
 HEAD = """# Benchmarks
-Made by `make bench`; each part names its command. CPU seconds are of the whole process over all threads unless said;
-peers are measured in the same run on the same machine. Wall time on a shared machine lies; compare ratios.
+Made by `make bench`; each part names its command. CPU seconds are of the whole process over all
+threads unless said; peers are measured in the same run on the same machine. Wall time on a shared
+machine lies; compare ratios.
 """
 
 

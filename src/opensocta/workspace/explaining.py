@@ -5,7 +5,6 @@ Out:  a tree of steps; what the reader may not see is counted, not shown
 Not:  prose for a report (`publish`), the browser's drawer (`web` draws this tree)
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,12 +58,19 @@ _KINDS: tuple[tuple[str, str, str, str, str], ...] = (
      "text || ' (credence ' || round(credence, 2) || ', ' || reports || ' reports of ' || origins "
      "|| ' origins, conflict ' || round(conflict, 2) || ')'", "list_concat(supports, against)"),
     ("indicator", "indicators", "crime_area || '/' || indicator", "reason", "evidence"),
-    ("rank", "ranking", "crime_area",
+    ("indicator", "indicators", "'IND-' || crime_area || '-' || indicator", "reason", "evidence"),
+    *(("rank", "ranking", key,
      "'among the first ' || k || ' with probability ' || round(p_topk, 2) "
      "|| '; 90 % rank interval ' || rank_low || '-' || rank_high "
      "|| '; knowledge ' || round(knowledge, 2)",
      "(SELECT list(i.crime_area || '/' || i.indicator ORDER BY i.knowledge DESC, i.indicator) "
-     "FROM indicators i WHERE i.crime_area = t.crime_area AND i.basis <> 'unknown')"),
+     "FROM indicators i WHERE i.crime_area = t.crime_area AND i.basis <> 'unknown')")
+      for key in ("crime_area", "'RANK-' || crime_area")),
+    ("network", "(SELECT network, count(*) AS n, list_sort(list(canonical_id)) AS who, "
+     "max(handling) AS handling, 'as its members' AS tlp FROM members GROUP BY network)",
+     "network", "n || ' members as found; see the finding networks.group'",
+     "list_concat((SELECT list(f.finding_id ORDER BY f.finding_id) FROM findings f "
+     "WHERE f.subject = t.network), who)"),
     ("gap", "gaps", "gap_id", "words || ': ' || question", "[]::VARCHAR[]"),
     ("recommendation", "recommendations", "recommendation_id", "text", "supports"),
     ("tie", "ties", "tie_id", "kind || ' of ' || source || ' and ' || target", "evidence"),
@@ -98,6 +104,9 @@ _LAKE: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
+_OWN = Step("method", "method", "the unit's own words; how it works stands in the method pages")
+
+
 def explain(connection: duckdb.DuckDBPyConnection, anchor: str, *, depth: int = _DEPTH) -> Step:
     """Return the chain behind an id, as far as this connection's reader may see.
 
@@ -105,16 +114,47 @@ def explain(connection: duckdb.DuckDBPyConnection, anchor: str, *, depth: int = 
     ------
     AnchorUnknown : if no visible thing has this id.
     """
-    found = _steps(connection, [anchor], depth)
-    if not found:
+    if anchor == _OWN.id:
+        return _OWN
+    known: dict[str, Step] = {}
+    below: dict[str, list[str]] = {}
+    level = [anchor]
+    for _ in range(depth):
+        fresh = _derived(connection, level)
+        for step in _lake_steps(connection, [one for one in level if one not in fresh]):
+            fresh[step.id] = (step, [])
+        for found, (step, supports) in fresh.items():
+            known[found], below[found] = step, supports
+        wanted = {one for _, supports in fresh.values() for one in supports[:_BREADTH]}
+        level = sorted(wanted - known.keys())
+        if not level:
+            break
+    if anchor not in known:
         raise AnchorUnknown(anchor=anchor)
-    return found[0]
+    return _tree(anchor, known, below, depth)
 
 
-def _steps(connection: duckdb.DuckDBPyConnection, ids: list[str], depth: int) -> list[Step]:
-    steps: dict[str, Step] = {}
-    rest = list(dict.fromkeys(ids))
+def _tree(found: str, known: dict[str, Step], below: dict[str, list[str]], depth: int) -> Step:
+    supports = below[found]
+    if depth <= 1 or not supports:
+        return known[found]
+    shown = supports[:_BREADTH]
+    children = tuple(_tree(one, known, below, depth - 1) for one in shown if one in known)
+    return replace(
+        known[found],
+        children=children,
+        more=len(supports) - len(shown),
+        hidden=len(shown) - len(children),
+    )
+
+
+def _derived(
+    connection: duckdb.DuckDBPyConnection, ids: list[str]
+) -> dict[str, tuple[Step, list[str]]]:
+    """Return the things of the build among the ids, each with the ids it rests on."""
+    steps: dict[str, tuple[Step, list[str]]] = {}
     for kind, table, key, text, supports in _KINDS:
+        rest = [one for one in ids if one not in steps]
         if not rest:
             break
         rows = connection.execute(
@@ -123,32 +163,12 @@ def _steps(connection: duckdb.DuckDBPyConnection, ids: list[str], depth: int) ->
             {"ids": rest},
         ).fetchall()
         for found, words, supported_by, marking in rows:
-            if found not in steps:
-                shown = Step(found, kind, words, marking=marking)
-                steps[found] = _with_children(connection, shown, supported_by, depth)
-        rest = [one for one in rest if one not in steps]
-    for step in _lake_steps(connection, rest, depth):
-        steps[step.id] = step
-    return [steps[one] for one in dict.fromkeys(ids) if one in steps]
+            step = Step(found, kind, words, marking=marking)
+            steps.setdefault(found, (step, sorted(dict.fromkeys(supported_by or ()))))
+    return steps
 
 
-def _with_children(
-    connection: duckdb.DuckDBPyConnection, step: Step, supports: Iterable[str] | None, depth: int
-) -> Step:
-    if depth <= 1:
-        return step
-    ids = sorted(dict.fromkeys(supports or ()))
-    shown = ids[:_BREADTH]
-    children = _steps(connection, shown, depth - 1) if shown else []
-    return replace(
-        step,
-        children=tuple(children),
-        more=len(ids) - len(shown),
-        hidden=len(shown) - len(children),
-    )
-
-
-def _lake_steps(connection: duckdb.DuckDBPyConnection, ids: list[str], depth: int) -> list[Step]:
+def _lake_steps(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Step]:
     steps: dict[str, Step] = {}
     for table, key, text, grade in _LAKE:
         rest = [one for one in ids if one not in steps]
@@ -162,7 +182,7 @@ def _lake_steps(connection: duckdb.DuckDBPyConnection, ids: list[str], depth: in
         ).fetchall()
         reports = {step.id: step for step in _reports(connection, [row[5] for row in rows])}
         for found, words, graded, marking, place, report in rows:
-            above = (reports[report],) if depth > 1 and report in reports else ()
+            above = (reports[report],) if report in reports else ()
             steps[found] = Step(
                 found, table.removesuffix("s"), words, graded, marking, place, above
             )
@@ -190,7 +210,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Step
             + ("" if first else ", a copy of another report")
             + (" (INVENTED)" if invented else ""),
             grade, marking, place,
-            (Step(source, "source", f"source {source} of {agency}", grade, marking),),
+            (Step(source, "source", f"{source}, {agency}", grade, marking),),
         )
         for report, title, grade, marking, place, agency, obtained, first, invented, source in rows
     ]  # fmt: skip

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from opensocta import __version__
 from opensocta.core.errors import TermUnknown
 from opensocta.core.ids import content_hash
-from opensocta.evidence import BUILD
 from opensocta.publish import (
     Document,
     EditionFacts,
@@ -27,9 +27,26 @@ from opensocta.workspace.folder import Folder
 __all__ = ["EDITIONS", "check_editions", "compose_build", "publish_editions"]
 
 EDITIONS: tuple[Edition, ...] = ("restricted", "partner", "public")
-_LAKE = (
-    "reports", "batches", "observations", "statements", "answers", "responses", "transactions",
+_WHOLE = (
+    "findings", "forecasts", "claims", "indicators", "ranks", "ranking", "gaps", "judgements",
+    "recommendations",
 )  # fmt: skip
+_BUILD = {
+    "members": ("network", "canonical_id", "role", "handling", "tlp"),
+    "entities": ("canonical_id", "schema", "caption", "crime_areas"),
+    "ties": ("source", "target", "weight", "fact", "credence"),
+    "flows": ("flow_id", "crime_area", "commodity", "stops", "handling", "tlp"),
+}
+_LAKE = {
+    "reports": ("report_id", "agency", "source_kind", "reliability", "credibility", "origin_id",
+                "handling", "tlp", "consents", "obtained_at"),
+    "observations": ("observation_id", "report_id", "series", "indicator", "place", "period",
+                     "value", "unit", "effort", "flag"),
+}  # fmt: skip
+_HOLDERS = {
+    "statements": "statement_id", "answers": "answer_id", "responses": "response_id",
+    "transactions": "tx_id", "documents": "document_id",
+}  # fmt: skip
 
 Row = dict[str, Any]  # Any: a JSON row
 
@@ -46,7 +63,9 @@ def publish_editions(
     """
     wanted = _known(editions)
     document = compose_build(folder)
-    secrets = secrets_of(document, folder.table("entities")) if "public" in wanted else None
+    secrets = None
+    if "public" in wanted:
+        secrets = secrets_of(document, _of_build(folder, "entities"))
     made = {edition: make_edition(document, edition, formats, secrets) for edition in wanted}
     written = [
         row
@@ -82,11 +101,44 @@ def _known(editions: tuple[str, ...]) -> list[Edition]:
 
 def compose_build(folder: Folder) -> Document:
     """Return the restricted document of the newest build."""
-    tables: dict[str, pa.Table] = {
-        name: folder.table(name) for name in BUILD if name not in ("pairs", "properties")
-    }
-    tables |= {name: folder.lake.read(name) for name in _LAKE}
+    tables = {name: _of_build(folder, name) for name in (*_WHOLE, *_BUILD)}
+    tables |= {name: folder.lake.read(name, columns) for name, columns in _LAKE.items()}
+    tables |= _holders(folder, _cited(tables))
     return compose(tables, _facts(folder, tables["reports"]))
+
+
+def _of_build(folder: Folder, name: str) -> pa.Table:
+    """Return the columns of a build table that a report needs."""
+    columns = _BUILD.get(name)
+    return pq.read_table(
+        folder.current() / f"{name}.parquet", partitioning=None,
+        columns=list(columns) if columns else None,
+    )  # fmt: skip
+
+
+def _cited(tables: dict[str, pa.Table]) -> pa.Table:
+    """Return the evidence ids that findings, judgements and claims cite, each once."""
+    columns = [tables["findings"]["evidence"]]
+    columns += [tables[name][side] for name in ("judgements", "claims")
+                for side in ("supports", "against")]  # fmt: skip
+    ids = pa.chunked_array([pc.list_flatten(column).combine_chunks() for column in columns])
+    return pa.table({"id": ids.unique().sort()})
+
+
+def _holders(folder: Folder, cited: pa.Table) -> dict[str, pa.Table]:
+    """Return id and report of the cited rows only: the lake holds many more, and wider ones."""
+    found = {}
+    connection = folder.lake.connect(memory="256MB", threads=1)
+    try:
+        connection.register("cited", cited)
+        for name, key in _HOLDERS.items():
+            found[name] = connection.sql(
+                f"SELECT {key}, report_id FROM {name} SEMI JOIN cited ON {key} = cited.id "
+                f"ORDER BY {key}"
+            ).to_arrow_table()
+    finally:
+        connection.close()
+    return found
 
 
 def _facts(folder: Folder, reports: pa.Table) -> EditionFacts:
