@@ -163,7 +163,7 @@ def _traced(part: Traced) -> str:
 def _way(stops: list[str], places: Places) -> str:
     """Return "from Istanbul through Sofia and Belgrade to Vienna"."""
     names = [places.name(stop) for stop in stops]
-    via = f" through {listed(names[1:-1], 3)}" if names[1:-1] else ""
+    via = f" through {listed(names[1:-1], 2)}" if names[1:-1] else ""
     return f"from {names[0]}{via} to {names[-1]}"
 
 

@@ -22,6 +22,7 @@ from opensocta.trends.words import (
     caveats,
     figure,
     name_of,
+    parted,
     percent,
     section_of,
     told_name,
@@ -63,7 +64,9 @@ def tell_change(
             "two_year_low": percent(ratio2 - _Z90 * error2),
             "two_year_high": percent(ratio2 + _Z90 * error2),
         }
-    reason = capital(_sentence(series, now, before, change, settings))
+    reason = capital(_sentence(series, now, before, settings))
+    if now != before and not parted(series, shifts):
+        reason += _size(now, before, change)
     return [
         Finding(
             kind="trends.change",
@@ -80,29 +83,27 @@ def tell_change(
     ]  # fmt: skip
 
 
-def _sentence(
-    series: Series,
-    now: float,
-    before: float,
-    change: tuple[float, float, float],
-    settings: TrendSettings,
-) -> str:
-    """Return who, where, from what to what and by how much, without full stop."""
+def _sentence(series: Series, now: float, before: float, settings: TrendSettings) -> str:
+    """Return who, where, and from what to what, without full stop."""
     name = told_name(series, settings)
-    unit = unit_words(series, name=name)
+    unit = unit_words(series, now, name=name)
     season = SEASON[series.of]
     last = window(series, series.end)
     first = window(series, series.end - 1) if season == 1 else "the year before"
     if now == before:
         return f"{name} stayed at {figure(now)}{unit} in {last} as in {first}"
     verb = "rose" if now > before else "fell"
-    told = f"{name} {verb} from {figure(before)} in {first} to {figure(now)}{unit} in {last}"
+    return f"{name} {verb} from {figure(before)} in {first} to {figure(now)}{unit} in {last}"
+
+
+def _size(now: float, before: float, change: tuple[float, float, float]) -> str:
+    """Return by how much; a change whose interval holds none is told as chance."""
     if change[1] * change[2] <= 0:
-        return f"{told}, a difference that chance can explain"
-    low, high = sorted(abs(end) / 100 for end in change[1:])
+        return ", a difference that chance can explain"
     if not before:
-        return f"{told}, more than chance can explain"
-    return f"{told}, by {100 * abs(now / before - 1):,.0f} % ({interval_words(low, high)})"
+        return ", more than chance can explain"
+    low, high = sorted(abs(end) / 100 for end in change[1:])
+    return f", by {100 * abs(now / before - 1):,.0f} % ({interval_words(low, high)})"
 
 
 def _year(series: Series, back: int) -> float | None:

@@ -59,6 +59,7 @@ def _shifted(series: Series, shift: Shift, held: list[int], settings: TrendSetti
     name = told_name(series, settings)
     verb = "jumped" if ratio > 1 else "dropped"
     level = f"{ratio:.2g} times" if ratio > 1 else percent_words(ratio)
+    unit = unit_words(series, float(values[at]), name=name)
     first, then = (spoken_period(period) for period in names[:2])
     return Finding(
         kind="trends.break",
@@ -66,8 +67,8 @@ def _shifted(series: Series, shift: Shift, held: list[int], settings: TrendSetti
         subject=series.subject,
         score=abs(shift.after - shift.before),
         reason=f"{capital(name)} {verb} from {figure(values[before])} in {first} to "
-        f"{figure(values[at])}{unit_words(series, name=name)} in {then}; the level after is about "
-        f"{level} {'that' if ratio > 1 else 'of that'} before, so ask the sender whether "
+        f"{figure(values[at])}{unit} in {then}; the level after is about {level} "
+        f"{'that' if ratio > 1 else 'of that'} before, so ask the sender whether "
         "recording changed.",
         evidence=series.evidence,
         measures={

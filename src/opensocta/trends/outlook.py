@@ -53,17 +53,21 @@ def worth_telling(series: Series, settings: TrendSettings) -> bool:
 
 
 def tell_forecast(series: Series, ahead: Forecast, settings: TrendSettings) -> Finding:
-    """Return the next year's interval with the record of past intervals."""
+    """Return the next year's interval with the record of past intervals.
+
+    The score is the probability of the likelier direction; whole areas (+ 1) stand before places.
+    """
     season = SEASON[series.of]
     low, median, high = (float(ahead.next_year[k]) for k in (1, 3, 5))
     end = period_name(series.end + season, series.of)
     name = told_name(series, settings)
-    unit = unit_words(series, name=name)
     tried = "past intervals could not be tried"
     if ahead.tried:
         held = round(ahead.coverage[80] * ahead.tried)
-        tried = f"past intervals held in {held} of {ahead.tried} cases"
+        times = "time" if ahead.tried == 1 else "times"
+        tried = f"past intervals held {held} of {ahead.tried} {times}"
     bounds = (math.floor(low), math.ceil(high)) if series.additive and series.whole else (low, high)
+    unit = unit_words(series, bounds[1], name=name)
     last = figure(round(ahead.last_year) if series.additive and series.whole else ahead.last_year)
     when = window(series, series.end + season)
     effort = caveats(series, [], settings)
@@ -71,7 +75,7 @@ def tell_forecast(series: Series, ahead: Forecast, settings: TrendSettings) -> F
         kind="trends.forecast",
         version=2,
         subject=series.subject,
-        score=max(ahead.p_higher, 1 - ahead.p_higher),
+        score=max(ahead.p_higher, 1 - ahead.p_higher) + (not series.place),
         reason=f"The 80 % interval of {name} in {when} is {figure(bounds[0])} to "
         f"{figure(bounds[1])}{unit}, after {last} the year "
         f"before; {tried}{effort}.",

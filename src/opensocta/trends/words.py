@@ -16,6 +16,7 @@ __all__ = [
     "caveats",
     "figure",
     "name_of",
+    "parted",
     "percent",
     "section_of",
     "told_name",
@@ -63,13 +64,17 @@ def _indicator(code: str) -> str:
     return code.replace("_", " ")
 
 
+def parted(series: Series, shifts: list[Finding]) -> bool:
+    """Tell whether a break lies in the last two years."""
+    years = {str(series.end // SEASON[series.of] - back) for back in range(2)}
+    return any(str(shift.measures["period"])[:4] in years for shift in shifts)
+
+
 def caveats(series: Series, shifts: list[Finding], settings: TrendSettings) -> str:
     """Return what a reader must know before comparing: breaks, effort, provisional figures."""
-    words = ""
-    recent = [s.measures["period"] for s in shifts]
-    years = {str(series.end // SEASON[series.of] - back) for back in range(2)}
-    if any(str(period)[:4] in years for period in recent):
-        words += "; a break lies between the two, so they do not compare"
+    words = (
+        "; a break lies between the two, so they do not compare" if parted(series, shifts) else ""
+    )
     if series.effort and series.unit not in settings.effort_units:
         words += "; counts depend on enforcement effort"
     if series.provisional:
@@ -88,12 +93,14 @@ def window(series: Series, number: int) -> str:
     return words if SEASON[series.of] == 1 else f"the year to {words}"
 
 
-def unit_words(series: Series, *, name: str) -> str:
-    """Return the unit behind a figure; empty if the name says it already."""
+def unit_words(series: Series, value: float, *, name: str) -> str:
+    """Return the unit behind a figure, one or several; empty if the name says it already."""
     unit = series.unit.replace("_", " ")
     if not unit or unit in _PLAIN or unit.split(" ")[0] in name.split(" "):
         return ""
-    return f" ({unit})" if unit.startswith("score") else f" {unit}"
+    if unit.startswith("score"):
+        return f" ({unit})"
+    return f" {unit.removesuffix('s') if value == 1 and ' ' not in unit else unit}"
 
 
 def section_of(series: Series, settings: TrendSettings) -> str:

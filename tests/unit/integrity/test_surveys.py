@@ -124,3 +124,33 @@ def test_planner_asks_for_more_answers_of_a_design_that_protects_more():
 
 def test_design_test_finds_a_list_whose_other_answers_changed():
     assert design_test([10, 100, 200, 200], [200, 100, 100, 100, 10]).p_value < 0.001
+
+
+class TestTheSentence:
+    def test_names_who_was_asked_what_and_how(self):
+        rows = table(answers(22, 40, institution="Border Guard", department="Airports",
+                             item="pressed_by_group"))  # fmt: skip
+        (found,) = (f for f in find_pressure(rows) if f.measures["level"] == "department")
+        assert found.reason.startswith(
+            "Of 40 staff members of the Border Guard, department Airports, surveyed in 2025, "
+            "an estimated 40 % (9-71 %) were pressed by a group (crosswise design, p = .25;"
+        )
+
+    def test_keeps_an_estimate_below_zero(self):
+        (found,) = find_pressure(table(answers(95, 100)))
+        assert "an estimated -40 % (-49 to -31 %)" in found.reason
+
+    def test_of_units_withheld_counts_one_as_one(self):
+        (found,) = find_pressure(table(answers(10, 29, item="offered_bribe", wave="spring")))
+        assert found.reason.startswith(
+            "Of the survey in wave spring on being offered a bribe, 1 unit with fewer than 30 "
+            "answers is not shown"
+        )
+
+
+class TestTheOrder:
+    def test_puts_the_surest_high_units_first(self):
+        rows = table(answers(16, 40, institution="Few"), answers(450, 1000, institution="Many"))
+        first, second = find_pressure(rows)
+        assert first.measures["institution"] == "Many"
+        assert first.measures["value"] < second.measures["value"]

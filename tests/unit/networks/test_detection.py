@@ -67,6 +67,9 @@ class TestABroker:
         (broker,) = [f for f in found.findings if f.kind == "networks.broker"]
         assert broker.subject == "c"
         assert broker.measures["networks"] == "N-01;N-02"
+        assert broker.reason.startswith(
+            "One person is the only recorded connection between N-01 and N-02, and lies on "
+        )
         assert {r["canonical_id"] for r in found.members.to_pylist() if r["broker"]} == {"c"}
 
     def test_is_nobody_for_one_chance_tie(self, build):
