@@ -518,6 +518,8 @@ export interface components {
          * @description One cell of the coverage matrix and what to ask next.
          */
         GapRow: {
+            /** Area Name */
+            area_name: string;
             /** Asked */
             asked: string[];
             /** Crime Area */

@@ -25,7 +25,7 @@ export function AreaPage() {
   const area = useQuery(api.area(code));
   return (
     <Page
-      title={area.data?.name ?? code}
+      title={area.data?.name ?? (area.isError ? code : MESSAGES.loading)}
       small={area.data?.taxonomies}
       lead={area.data?.rank?.sentence ?? area.data?.definition}
     >

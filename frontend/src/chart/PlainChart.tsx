@@ -5,8 +5,9 @@ import { useOpenWhy } from "../shared/Why";
 import { type DrawingProps, INK, kindOf, labelOf, type Node, radius, strength, thickness, type Tie } from "./drawing";
 
 const [WIDE, HIGH, PAD] = [1000, 620, 40];
+const NAME_ROOM = 120; // names stand at the right of their subjects
 const NAMES_SHOWN = 25;
-const x = (node: Node): number => PAD + node.x * (WIDE - 2 * PAD);
+const x = (node: Node): number => PAD + node.x * (WIDE - 2 * PAD - NAME_ROOM);
 const y = (node: Node): number => PAD + node.y * (HIGH - 2 * PAD);
 
 /** The same network as SVG, for browsers without WebGL and for print. */

@@ -22,7 +22,7 @@ export function EntityPage() {
   const known = entity.data;
   return (
     <Page
-      title={known?.caption ?? id}
+      title={known?.caption ?? (entity.isError ? id : MESSAGES.loading)}
       small={known && `${known.schema_name} · ${known.canonical_id}`}
       marking={known && <MarkingBadge tlp={known.tlp} handling={known.handling} />}
     >

@@ -18,14 +18,12 @@ function agencies(asked: string[]): string {
 
 export function GapsPage() {
   const gaps = useQuery(api.gaps());
-  const areas = useQuery(api.areas());
-  const names = new Map((areas.data ?? []).map((area) => [area.crime_area, area.name]));
   return (
     <Page title={MESSAGES.gaps.title} lead={MESSAGES.gaps.lead}>
       <Loaded of={gaps}>
         {(data) => (
           <>
-            <CoverageMatrix gaps={data} names={names} />
+            <CoverageMatrix gaps={data} />
             <Section title={MESSAGES.gaps.questions}>
               <DataTable
                 rows={data.filter((gap) => gap.state !== "known")}
@@ -34,7 +32,7 @@ export function GapsPage() {
                 columns={[
                   { key: "rank", head: WORDS.worth, cell: (g) => `${g.worth_rank}.`, sort: (g) => g.worth_rank, numeric: true, width: "4.5rem" },
                   { key: "question", head: WORDS.question, cell: (g) => g.question },
-                  { key: "area", head: MESSAGES.ranking.area, cell: (g) => names.get(g.crime_area) ?? g.crime_area, sort: (g) => g.crime_area },
+                  { key: "area", head: MESSAGES.ranking.area, cell: (g) => g.area_name, sort: (g) => g.area_name },
                   { key: "section", head: WORDS.section, cell: (g) => g.section_name, sort: (g) => g.section },
                   { key: "state", head: WORDS.state, cell: (g) => g.words, sort: (g) => g.state },
                   { key: "asked", head: WORDS.asked, cell: (g) => agencies(g.asked) },
@@ -49,8 +47,9 @@ export function GapsPage() {
 }
 
 /** Areas by sections; the state is printed in words, unknown has a dotted frame. */
-function CoverageMatrix({ gaps, names }: { gaps: Gap[]; names: Map<string, string> }) {
-  const areas = [...new Set(gaps.map((gap) => gap.crime_area))].sort();
+function CoverageMatrix({ gaps }: { gaps: Gap[] }) {
+  const names = new Map(gaps.map((gap) => [gap.crime_area, gap.area_name]));
+  const areas = [...names.keys()].sort();
   const heads = ordered(gaps.filter((gap) => gap.crime_area === areas[0]));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={MESSAGES.gaps.matrix}>

@@ -20,6 +20,7 @@ const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 export default function GlMap({ legs, points, chosen, onChoose }: MapProps) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<Drawn>();
+  const [drawn, setDrawn] = useState(false);
   const ink = useInk();
   const choose = useRef(onChoose);
   useEffect(() => {
@@ -30,10 +31,14 @@ export default function GlMap({ legs, points, chosen, onChoose }: MapProps) {
     const made = open(box.current, ink, legs, (key) => choose.current(key));
     made.on("load", () => {
       setMap(made);
-      void countries().then((land) => source(made, "land")?.setData(land));
+      void countries().then((land) => {
+        source(made, "land")?.setData(land);
+        made.once("idle", () => setDrawn(true));
+      });
     });
     return () => {
       setMap(undefined);
+      setDrawn(false);
       made.remove();
     };
     // Legs only frame the first view; later ones are set below.
@@ -49,7 +54,7 @@ export default function GlMap({ legs, points, chosen, onChoose }: MapProps) {
     map?.setFilter("chosen", ["==", ["get", "key"], chosen ?? ""]);
   }, [map, chosen]);
   useEffect(() => (map ? named(map, legs, points) : undefined), [map, legs, points]);
-  return <div ref={box} className="canvas map" role="region" aria-label={MESSAGES.map.aria} data-drawn={map ? "webgl" : undefined} />;
+  return <div ref={box} className="canvas map" role="region" aria-label={MESSAGES.map.aria} data-drawn={drawn ? "webgl" : undefined} />;
 }
 
 const source = (map: Drawn, id: string): GeoJSONSource | undefined => map.getSource<GeoJSONSource>(id);

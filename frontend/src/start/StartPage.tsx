@@ -52,7 +52,7 @@ function Answers({ data }: { data: Start }) {
           <ol>
             {data.gaps.slice(0, 4).map((gap) => (
               <li key={gap.gap_id}>
-                {gap.question} <span className="mute">({gap.words})</span>
+                <strong>{gap.area_name}.</strong> {gap.question} <span className="mute">({gap.words})</span>
               </li>
             ))}
           </ol>

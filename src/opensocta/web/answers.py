@@ -65,8 +65,15 @@ def judgement_rows(found: list[Row]) -> list[m.JudgementRow]:
 
 
 def gap_rows(found: list[Row]) -> list[m.GapRow]:
-    """Return cells of the coverage matrix with the names of their sections."""
-    return [m.GapRow(section_name=_SECTION_NAMES[row["section"]], **row) for row in found]
+    """Return cells of the coverage matrix with the names of their areas and sections."""
+    areas = crime_areas()
+    return [
+        m.GapRow(
+            area_name=areas[row["crime_area"]].name,
+            section_name=_SECTION_NAMES[row["section"]], **row,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def change_words(edition: int) -> str:

@@ -119,6 +119,7 @@ class GapRow(_Shape):
 
     gap_id: str
     crime_area: str
+    area_name: str
     section: str
     section_name: str
     state: str
