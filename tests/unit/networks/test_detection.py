@@ -68,7 +68,7 @@ class TestABroker:
         assert broker.subject == "c"
         assert broker.measures["networks"] == "N-01;N-02"
         assert broker.reason.startswith(
-            "One person is the only recorded connection between N-01 and N-02, and lies on "
+            "One organisation is the only recorded connection between N-01 and N-02, and lies on "
         )
         assert {r["canonical_id"] for r in found.members.to_pylist() if r["broker"]} == {"c"}
 
