@@ -32,7 +32,7 @@ class TestLink:
 class TestFrame:
     def test_marking_and_invention_stay_in_sight(self, page: Any) -> None:
         page.goto("/")
-        page.get_by_text("What came in").wait_for()
+        page.get_by_role("heading", name="What came in").wait_for()
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         banner = page.locator(".banner")
         assert "TLP:" in banner.inner_text()

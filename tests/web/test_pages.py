@@ -22,7 +22,7 @@ class TestStart:
         name = first.inner_text()
         first.click()
         page.wait_for_url(re.compile("/areas/[A-Z]+"))
-        assert page.get_by_role("heading", level=1).inner_text() == name
+        page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
 
     def test_a_judgement_tells_why(self, page: Any) -> None:
         page.goto("/")
@@ -49,7 +49,7 @@ class TestSearch:
         page.keyboard.press("Enter")
         page.get_by_role("link", name=name).first.click()
         page.wait_for_url(re.compile("/subjects/"))
-        assert page.get_by_role("heading", level=1).inner_text() == name
+        page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
 
     def test_an_id_opens_its_evidence(self, page: Any) -> None:
         page.goto("/gaps")
