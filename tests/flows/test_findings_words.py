@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from rigour.territories import get_territory
 
+from opensocta.publish.coarsen import coarse_words, names_small_count
 from opensocta.simulate import invent
 from opensocta.vocabulary import crime_areas, nodes
 from opensocta.workspace import Workspace, add_deliveries
@@ -71,3 +72,18 @@ def codes(reason: str) -> list[str]:
 def has_name(token: str) -> bool:
     known = token in nodes() or token in crime_areas()
     return known or (len(token) in (2, 3) and get_territory(token) is not None)
+
+
+def test_can_be_coarsened_for_the_public(reasons):
+    released = [(k, r) for k, r in reasons if k.startswith(("trends.", "routes.", "integrity."))]
+    month = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|\d{4}-\d")
+    assert breaking(released, lambda r: month.search(coarse_words(r))) == []
+
+
+def test_small_counts_of_series_are_known_to_the_public_edition(reasons):
+    told = [
+        (k, r) for k, r in reasons if k in ("trends.change", "trends.break") and "Recorded" in r
+    ]
+    small = breaking(told, lambda r: re.search(r"(from|to|at) [1-4] ", r))
+    assert small
+    assert [one for one in small if not names_small_count(one[1])] == []

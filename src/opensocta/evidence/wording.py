@@ -5,7 +5,7 @@ Out:  their words inside one English sentence: "3 networks", "29-91 %", "North M
 Not:  terms of probability (`vocabulary.term`); what a finding says (each analytic room)
 """
 
-from calendar import month_name
+from calendar import monthrange
 from collections.abc import Sequence
 from math import floor, log10
 
@@ -18,6 +18,7 @@ __all__ = [
     "capital",
     "counted",
     "interval_words",
+    "last_day",
     "listed",
     "lowered",
     "odds_words",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 _PROPER = frozenset({"Black", "Captagon", "Libya", "West"})
-_QUARTERS = ("first", "second", "third", "fourth")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _OWN_CODES = {"EL": "GR", "UK": "GB"}  # Eurostat's codes for Greece and the United Kingdom
 _SMALLEST_ODDS = 6
 
@@ -102,10 +103,17 @@ def place_words(place: str) -> str:
 
 
 def spoken_period(period: str) -> str:
-    """Return a period in words: "2024", "September 2026", "the first quarter of 2024"."""
+    """Return a period in words: "2024", "the quarter to 31 Mar 2024", "the month to 30 Sep 2026".
+
+    Days are written as the public edition reads them, which turns them into quarters.
+    """
+    if len(period) == 4:
+        return period
+    return f"the {'quarter' if 'Q' in period else 'month'} to {last_day(period)}"
+
+
+def last_day(period: str) -> str:
+    """Return the last day of a period, like "30 Sep 2026"."""
     year, _, part = period.partition("-")
-    if not part:
-        return year
-    if part.startswith("Q"):
-        return f"the {_QUARTERS[int(part[1]) - 1]} quarter of {year}"
-    return f"{month_name[int(part[:2])]} {year}"
+    month = 3 * int(part[1]) if part.startswith("Q") else int(part[:2] or 12)
+    return f"{monthrange(int(year), month)[1]} {_MONTHS[month - 1]} {year}"

@@ -16,6 +16,7 @@ from opensocta.vocabulary import nodes
 __all__ = ["find_detection_routes"]
 
 _WHOLE = 12
+_SMALL = 5  # a count below this may point at someone
 _SQL = """
 WITH monthly AS (
     SELECT series, indicator, place, unit, coalesce(crime_area, '') AS crime_area, effort,
@@ -68,7 +69,7 @@ def _finding(key: tuple[str, ...], years: list[dict[str, object]]) -> Finding:
     change, words = _change(totals, latest, before, before in whole)
     partial = "" if latest in whole else " (not the whole year)"
     peak = max(totals, key=lambda year: (totals[year], year))
-    most = "" if peak in (latest, before) else f"; most were in {peak} ({totals[peak]:,.0f})"
+    most = "" if peak in (latest, before) else f"; most were in {peak} ({_few(totals[peak])})"
     caution = (
         "; they are not persons and depend on how much is patrolled"
         if any(row["effort"] for row in years)
@@ -107,11 +108,17 @@ def _change(
     if not comparable or not totals.get(before):
         return None, ""
     change = totals[latest] / totals[before] - 1
-    than = f"{before} ({totals[before]:,.0f})"
+    than = f"{before} ({_few(totals[before])})"
     if not change:
         return 0.0, f", as many as in {before}"
     size = percent_words(abs(change))
     return round(change, 6), f", {size} {'more' if change > 0 else 'fewer'} than in {than}"
+
+
+def _few(total: float) -> str:
+    """Return a total; a small one with its noun, by which the public edition knows it."""
+    noun = "detection" if total == 1 else "detections"
+    return f"{total:,.0f} {noun}" if 0 < total < _SMALL else f"{total:,.0f}"
 
 
 def _where(place: str) -> str:

@@ -20,7 +20,7 @@ from opensocta.trends.settings import TrendSettings
 from opensocta.trends.words import (
     SUREST,
     caveats,
-    figure,
+    few,
     name_of,
     parted,
     percent,
@@ -91,9 +91,11 @@ def _sentence(series: Series, now: float, before: float, settings: TrendSettings
     last = window(series, series.end)
     first = window(series, series.end - 1) if season == 1 else "the year before"
     if now == before:
-        return f"{name} stayed at {figure(now)}{unit} in {last} as in {first}"
+        return f"{name} stayed at {few(series, now)}{unit} in {last} as in {first}"
     verb = "rose" if now > before else "fell"
-    return f"{name} {verb} from {figure(before)} in {first} to {figure(now)}{unit} in {last}"
+    return (
+        f"{name} {verb} from {few(series, before)} in {first} to {few(series, now)}{unit} in {last}"
+    )
 
 
 def _size(now: float, before: float, change: tuple[float, float, float]) -> str:

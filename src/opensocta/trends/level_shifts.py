@@ -16,7 +16,7 @@ from opensocta.trends.breaks import Shift, find_shifts
 from opensocta.trends.periods import period_name
 from opensocta.trends.series import Floats, Series
 from opensocta.trends.settings import TrendSettings
-from opensocta.trends.words import figure, name_of, section_of, told_name, unit_words
+from opensocta.trends.words import few, name_of, section_of, told_name, unit_words
 
 __all__ = ["tell_breaks"]
 
@@ -61,13 +61,15 @@ def _shifted(series: Series, shift: Shift, held: list[int], settings: TrendSetti
     level = f"{ratio:.2g} times" if ratio > 1 else percent_words(ratio)
     unit = unit_words(series, float(values[at]), name=name)
     first, then = (spoken_period(period) for period in names[:2])
+    if series.of != "Y" and at == before + 1:
+        then = "the next"
     return Finding(
         kind="trends.break",
         version=2,
         subject=series.subject,
         score=abs(shift.after - shift.before),
-        reason=f"{capital(name)} {verb} from {figure(values[before])} in {first} to "
-        f"{figure(values[at])}{unit} in {then}; the level after is about {level} "
+        reason=f"{capital(name)} {verb} from {few(series, values[before])} in {first} to "
+        f"{few(series, values[at])}{unit} in {then}; the level after is about {level} "
         f"{'that' if ratio > 1 else 'of that'} before, so ask the sender whether "
         "recording changed.",
         evidence=series.evidence,

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding
+from opensocta.evidence.wording import counted
 from opensocta.trends.forecasting import Forecast
 from opensocta.trends.periods import SEASON, period_name
 from opensocta.trends.series import Series
@@ -19,6 +20,7 @@ from opensocta.trends.settings import TrendSettings
 from opensocta.trends.words import (
     SUREST,
     caveats,
+    few,
     figure,
     name_of,
     told_name,
@@ -63,12 +65,11 @@ def tell_forecast(series: Series, ahead: Forecast, settings: TrendSettings) -> F
     name = told_name(series, settings)
     tried = "past intervals could not be tried"
     if ahead.tried:
-        held = round(ahead.coverage[80] * ahead.tried)
-        times = "time" if ahead.tried == 1 else "times"
-        tried = f"past intervals held {held} of {ahead.tried} {times}"
+        trials = counted(ahead.tried, "trial")
+        tried = f"past intervals held in {100 * ahead.coverage[80]:.0f} % of {trials}"
     bounds = (math.floor(low), math.ceil(high)) if series.additive and series.whole else (low, high)
     unit = unit_words(series, bounds[1], name=name)
-    last = figure(round(ahead.last_year) if series.additive and series.whole else ahead.last_year)
+    last = few(series, ahead.last_year)
     when = window(series, series.end + season)
     effort = caveats(series, [], settings)
     return Finding(
@@ -77,8 +78,7 @@ def tell_forecast(series: Series, ahead: Forecast, settings: TrendSettings) -> F
         subject=series.subject,
         score=max(ahead.p_higher, 1 - ahead.p_higher) + (not series.place),
         reason=f"The 80 % interval of {name} in {when} is {figure(bounds[0])} to "
-        f"{figure(bounds[1])}{unit}, after {last} the year "
-        f"before; {tried}{effort}.",
+        f"{figure(bounds[1])}{unit} ({last} the year before); {tried}{effort}.",
         evidence=series.evidence,
         measures={
             "median": median, "low80": low, "high80": high, "low90": float(ahead.next_year[0]),

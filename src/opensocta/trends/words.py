@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from opensocta.evidence.finding import Finding
-from opensocta.evidence.wording import area_words, lowered, place_words, spoken_period
+from opensocta.evidence.wording import area_words, last_day, lowered, place_words
 from opensocta.trends.periods import SEASON, period_name
 from opensocta.trends.series import Series
 from opensocta.trends.settings import TrendSettings
@@ -14,6 +14,7 @@ from opensocta.vocabulary import crime_areas, iccs
 __all__ = [
     "SUREST",
     "caveats",
+    "few",
     "figure",
     "name_of",
     "parted",
@@ -27,6 +28,7 @@ __all__ = [
 _ICCS = re.compile(r"^ICCS(\d+)$")
 _ALREADY = ("acts ", "unlawful ", "injurious ", "other acts", "trade or ", "illegal ", "illicit ")
 _PLAIN = frozenset({"cases", "number", "offences", "count"})
+_FEW = 5  # a count below this may point at someone
 
 SUREST = 0.99  # no model of a series is surer than a claim may be (METHOD section 2)
 
@@ -76,7 +78,7 @@ def caveats(series: Series, shifts: list[Finding], settings: TrendSettings) -> s
         "; a break lies between the two, so they do not compare" if parted(series, shifts) else ""
     )
     if series.effort and series.unit not in settings.effort_units:
-        words += "; counts depend on enforcement effort"
+        words += "; counts depend on enforcement"
     if series.provisional:
         words += "; the last figure is provisional"
     return words
@@ -88,19 +90,28 @@ def percent(log_ratio: float) -> float:
 
 
 def window(series: Series, number: int) -> str:
-    """Return the year that ends with a period: "2024", "the year to September 2026"."""
-    words = spoken_period(period_name(number, series.of))
-    return words if SEASON[series.of] == 1 else f"the year to {words}"
+    """Return the year that ends with a period: "2024", "the year to 30 Sep 2026"."""
+    period = period_name(number, series.of)
+    return period if SEASON[series.of] == 1 else f"the year to {last_day(period)}"
 
 
 def unit_words(series: Series, value: float, *, name: str) -> str:
     """Return the unit behind a figure, one or several; empty if the name says it already."""
     unit = series.unit.replace("_", " ")
+    if series.additive and 0 < value < _FEW:
+        return ""
     if not unit or unit in _PLAIN or unit.split(" ")[0] in name.split(" "):
         return ""
     if unit.startswith("score"):
         return f" ({unit})"
     return f" {unit.removesuffix('s') if value == 1 and ' ' not in unit else unit}"
+
+
+def few(series: Series, value: float) -> str:
+    """Return a figure; small counts with their noun, by which the public edition knows them."""
+    if not series.additive or not 0 < value < _FEW:
+        return figure(value)
+    return f"{figure(value)} {'case' if value == 1 else 'cases'}"
 
 
 def section_of(series: Series, settings: TrendSettings) -> str:

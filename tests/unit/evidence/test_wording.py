@@ -73,7 +73,11 @@ def test_a_place_has_its_name_where_it_has_one(place, words):
 
 @pytest.mark.parametrize(
     ("period", "words"),
-    [("2024", "2024"), ("2026-09", "September 2026"), ("2024-Q1", "the first quarter of 2024")],
+    [
+        ("2024", "2024"),
+        ("2026-09", "the month to 30 Sep 2026"),
+        ("2024-Q1", "the quarter to 31 Mar 2024"),
+    ],
 )
 def test_a_period_is_spoken(period, words):
     assert spoken_period(period) == words

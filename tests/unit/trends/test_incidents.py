@@ -66,4 +66,4 @@ def test_become_trends_whose_evidence_are_reports():
     assert change.measures["last"] == 60
     assert change.evidence == ("r-1",)
     assert change.reason.startswith("Recorded incidents of illicit drugs ")
-    assert "counts depend on enforcement effort" in change.reason
+    assert "counts depend on enforcement" in change.reason
