@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query
 from opensocta.core.errors import TermUnknown
 from opensocta.vocabulary import crime_areas
 from opensocta.web import models as m
+from opensocta.web import models_subjects as s
 from opensocta.web.answers import (
     area_answer,
     area_rows,
@@ -77,17 +78,17 @@ def start(workspace: Ws) -> m.StartPage:
 
 
 @router.get("/search")
-def search(workspace: Ws, q: str, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[m.Hit]:
+def search(workspace: Ws, q: str, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[s.Hit]:
     found = workspace.search(q, limit=limit).to_pylist() if q.strip() else []
-    return [m.Hit(schema_name=row["schema"], **row) for row in found]
+    return [s.Hit(schema_name=row["schema"], **row) for row in found]
 
 
 @router.get("/entities/{subject}")
-def entity(workspace: Ws, subject: str) -> m.EntityPage:
+def entity(workspace: Ws, subject: str) -> s.EntityPage:
     found = workspace.subject(subject)
     for pair in found["pairs"]:
         pair["explanation"] = [
-            m.Contribution(comparison=comparison, level=level, bits=bits)
+            s.Contribution(comparison=comparison, level=level, bits=bits)
             for comparison, level, bits in orjson.loads(pair["explanation"])
         ]
     for tie in found["ties"]:
@@ -97,7 +98,7 @@ def entity(workspace: Ws, subject: str) -> m.EntityPage:
         ties = rows(connection, count, id=found["canonical_id"])[0]["n"]
     found["ties_left_out"] = max(0, ties - len(found["ties"]))
     found["findings"] = [complete_finding(row) for row in found["findings"]]
-    return m.EntityPage(schema_name=found.pop("schema"), **found)
+    return s.EntityPage(schema_name=found.pop("schema"), **found)
 
 
 @router.get("/areas")

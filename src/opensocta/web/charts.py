@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from opensocta.routes import map_features
 from opensocta.vocabulary import commodities, nodes
 from opensocta.web import models as m
+from opensocta.web import models_pictures as p
 from opensocta.web.layout import places
 from opensocta.web.session import Ws
 from opensocta.workspace import rows
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/api")
 
 
 @router.get("/networks")
-def networks(workspace: Ws) -> list[m.NetworkRow]:
+def networks(workspace: Ws) -> list[p.NetworkRow]:
     with workspace.connect() as connection:
         found = rows(
             connection,
@@ -40,7 +41,7 @@ def networks(workspace: Ws) -> list[m.NetworkRow]:
             "ON f.kind = 'networks.group' AND f.subject = m.network "
             "GROUP BY m.network ORDER BY m.network",
         )
-    return [m.NetworkRow(**row) for row in found]
+    return [p.NetworkRow(**row) for row in found]
 
 
 @router.get("/chart")
@@ -49,7 +50,7 @@ def chart(
     network: str = "",
     subject: str = "",
     limit: Annotated[int, Query(ge=10, le=2000)] = 300,
-) -> m.Chart:
+) -> p.Chart:
     with workspace.connect() as connection:
         wanted = _wanted(connection, network=network, subject=subject)
         found = rows(
@@ -86,15 +87,15 @@ def chart(
     ]
     for row, (x, y) in zip(shown, places(len(shown), ends), strict=True):
         row["x"], row["y"] = x, y
-    return m.Chart(
-        nodes=[m.ChartNode(**row) for row in shown],
-        ties=[m.ChartTie(**tie) for tie in ties],
+    return p.Chart(
+        nodes=[p.ChartNode(**row) for row in shown],
+        ties=[p.ChartTie(**tie) for tie in ties],
         left_out=len(found) - len(shown),
     )
 
 
 @router.get("/map")
-def map_page(workspace: Ws, area: str = "", commodity: str = "") -> m.MapPage:
+def map_page(workspace: Ws, area: str = "", commodity: str = "") -> p.MapPage:
     with workspace.connect() as connection:
         flows: pa.Table = connection.sql(
             "SELECT * FROM flows WHERE ($area = '' OR crime_area = $area) "
@@ -109,7 +110,7 @@ def map_page(workspace: Ws, area: str = "", commodity: str = "") -> m.MapPage:
         )
     lines = map_features(flows).to_pylist()
     units, behind = _units(flows), _flows_behind(flows)
-    return m.MapPage(
+    return p.MapPage(
         lines=[_line(row, units, behind) for row in lines],
         points=_points(lines),
         findings=[m.FindingRow(**row) for row in found],
@@ -135,14 +136,21 @@ def _wanted(connection: Any, *, network: str, subject: str) -> list[str]:  # Any
     return [row["id"] for row in found]
 
 
-def _line(row: Row, units: dict[str, str], behind: dict[_Leg, list[str]]) -> m.MapLine:
+def _line(row: Row, units: dict[str, str], behind: dict[_Leg, list[str]]) -> p.MapLine:
     goods = row["commodity"]
-    known = commodities().get(goods)
     leg = (row["from_code"], row["to_code"], goods, row["crime_area"])
-    return m.MapLine(
-        commodity_name=known.name if known else goods, unit=units[goods],
+    return p.MapLine(
+        commodity_name=_goods(goods), unit=units[goods],
         flows=behind[leg][:_FLOWS_NAMED], **row,
     )  # fmt: skip
+
+
+def _goods(code: str) -> str:
+    """Return the name of what is moved; the vocabulary prices persons by the fee of a leg."""
+    known = commodities().get(code)
+    if known is None:
+        return code
+    return "Smuggled persons" if known.unit == "person" else known.name
 
 
 def _flows_behind(flows: pa.Table) -> dict[_Leg, list[str]]:
@@ -165,7 +173,7 @@ def _units(flows: pa.Table) -> dict[str, str]:
     return units
 
 
-def _points(lines: list[Row]) -> list[m.MapPoint]:
+def _points(lines: list[Row]) -> list[p.MapPoint]:
     passing: dict[str, int] = {}
     at: dict[str, tuple[float, float]] = {}
     for row in lines:
@@ -175,7 +183,7 @@ def _points(lines: list[Row]) -> list[m.MapPoint]:
             at[code] = (row[f"{end}_lon"], row[f"{end}_lat"])
     known = nodes()
     return [
-        m.MapPoint(
+        p.MapPoint(
             code=code, name=known[code].name if code in known else code,
             kind=known[code].type if code in known else "country",
             country=known[code].country if code in known else code,

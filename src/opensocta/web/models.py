@@ -1,4 +1,7 @@
-"""The shapes of the web API; the browser's types are generated from these, never typed twice."""
+"""The shapes of the web API; the browser's types are generated from these, never typed twice.
+
+Not:  subjects (`models_subjects`), networks and maps (`models_pictures`)
+"""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -6,41 +9,29 @@ __all__ = [
     "About",
     "AreaPage",
     "AreaRow",
-    "Chart",
-    "ChartNode",
-    "ChartTie",
-    "Contribution",
     "Delivered",
     "EditionFile",
-    "EntityPage",
     "FindingRow",
     "ForecastPoint",
     "GapRow",
-    "Hit",
     "IndicatorRow",
-    "Joined",
     "JudgementRow",
-    "MapLine",
-    "MapPage",
-    "MapPoint",
-    "Membership",
-    "NetworkRow",
-    "PairRow",
-    "PropertyRow",
     "RankRow",
     "RankingPage",
+    "Shape",
     "StartPage",
     "StepNode",
-    "TieRow",
     "TrendSeries",
-]  # fmt: skip
+]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """Reads any row that has its fields; never changes."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class About(_Shape):
+class About(Shape):
     """What every page shows in its head."""
 
     unit: str
@@ -57,7 +48,7 @@ class About(_Shape):
     method_version: str
 
 
-class RankRow(_Shape):
+class RankRow(Shape):
     """One ranked crime area with the probability of each rank."""
 
     crime_area: str
@@ -76,7 +67,7 @@ class RankRow(_Shape):
     lever_name: str | None = None
 
 
-class JudgementRow(_Shape):
+class JudgementRow(Shape):
     """One judgement: sentence, term, number, interval, confidence, evidence."""
 
     judgement_id: str
@@ -98,7 +89,7 @@ class JudgementRow(_Shape):
     tlp: str
 
 
-class FindingRow(_Shape):
+class FindingRow(Shape):
     """One finding with its reason."""
 
     finding_id: str
@@ -114,7 +105,7 @@ class FindingRow(_Shape):
     tlp: str
 
 
-class GapRow(_Shape):
+class GapRow(Shape):
     """One cell of the coverage matrix and what to ask next."""
 
     gap_id: str
@@ -133,7 +124,7 @@ class GapRow(_Shape):
     worth_rank: int
 
 
-class Delivered(_Shape):
+class Delivered(Shape):
     """One file that was taken in."""
 
     file_name: str
@@ -143,7 +134,7 @@ class Delivered(_Shape):
     rows_rejected: int
 
 
-class StartPage(_Shape):
+class StartPage(Shape):
     """Top threats, judgements, changes, gaps, deliveries."""
 
     ranking: list[RankRow]
@@ -157,194 +148,7 @@ class StartPage(_Shape):
     origins: int
 
 
-class Hit(_Shape):
-    """One search result."""
-
-    id: str
-    kind: str
-    caption: str
-    schema_name: str
-    score: float
-    handling: str
-    tlp: str
-
-
-class PropertyRow(_Shape):
-    """One value with what stands behind it."""
-
-    prop: str
-    value: str
-    caption: str | None = None
-    reports: int
-    origins: int
-    handling: str
-    tlp: str
-    statements: list[str]
-
-
-class TieRow(_Shape):
-    """One tie of a subject."""
-
-    tie_id: str
-    kind: str
-    credence: float
-    fact: bool
-    weight: float
-    first_seen: str | None = None
-    last_seen: str | None = None
-    other: str
-    caption: str
-    schema_name: str
-
-
-class Membership(_Shape):
-    """A subject's place in a network."""
-
-    network: str
-    role: str
-    membership: float
-    degree: int
-    betweenness: float
-    broker: bool
-
-
-class Joined(_Shape):
-    """A record that was joined into the subject."""
-
-    entity_id: str
-    probability: float
-    agency: str
-    title: str
-
-
-class Contribution(_Shape):
-    """What one comparison adds to a match weight."""
-
-    comparison: str
-    level: str
-    bits: float
-
-
-class PairRow(_Shape):
-    """Why two records were joined or kept apart."""
-
-    left_id: str
-    right_id: str
-    probability: float
-    weight: float
-    explanation: list[Contribution]
-    decided: str
-
-
-class EntityPage(_Shape):
-    """One subject."""
-
-    canonical_id: str
-    schema_name: str
-    caption: str
-    records: int
-    reports: int
-    agencies: list[str]
-    countries: list[str]
-    crime_areas: list[str]
-    handling: str
-    tlp: str
-    properties: list[PropertyRow]
-    ties: list[TieRow]
-    ties_left_out: int
-    networks: list[Membership]
-    joined: list[Joined]
-    pairs: list[PairRow]
-    findings: list[FindingRow]
-
-
-class NetworkRow(_Shape):
-    """One network as found."""
-
-    network: str
-    members: int
-    brokers: int
-    crime_areas: list[str]
-    finding_id: str | None = None
-    reason: str | None = None
-
-
-class ChartNode(_Shape):
-    """A node of a network chart; x and y lie in [0, 1] and are the same at every visit."""
-
-    id: str
-    caption: str
-    schema_name: str
-    network: str
-    role: str
-    broker: bool
-    degree: int
-    x: float
-    y: float
-
-
-class ChartTie(_Shape):
-    """A tie of a network chart."""
-
-    id: str
-    source: str
-    target: str
-    kind: str
-    credence: float
-    fact: bool
-    directed: bool
-    weight: float
-
-
-class Chart(_Shape):
-    """A network chart; `left_out` counts nodes beyond the bound."""
-
-    nodes: list[ChartNode]
-    ties: list[ChartTie]
-    left_out: int
-
-
-class MapLine(_Shape):
-    """One leg on the map."""
-
-    from_code: str
-    to_code: str
-    from_lon: float
-    from_lat: float
-    to_lon: float
-    to_lat: float
-    commodity: str
-    commodity_name: str
-    crime_area: str
-    volume: float
-    unit: str
-    n: int
-    inferred: bool
-    flows: list[str]
-
-
-class MapPoint(_Shape):
-    """One place on the map."""
-
-    code: str
-    name: str
-    kind: str
-    country: str
-    lon: float
-    lat: float
-    n: int
-
-
-class MapPage(_Shape):
-    """Lines and places."""
-
-    lines: list[MapLine]
-    points: list[MapPoint]
-    findings: list[FindingRow]
-    note: str
-
-
-class AreaRow(_Shape):
+class AreaRow(Shape):
     """One crime area in the list."""
 
     crime_area: str
@@ -357,7 +161,7 @@ class AreaRow(_Shape):
     judgements: int
 
 
-class ForecastPoint(_Shape):
+class ForecastPoint(Shape):
     """One period of a series: observed, or forecast with intervals."""
 
     period: str
@@ -371,7 +175,7 @@ class ForecastPoint(_Shape):
     high90: float | None = None
 
 
-class TrendSeries(_Shape):
+class TrendSeries(Shape):
     """One series with its forecast."""
 
     finding_id: str
@@ -380,7 +184,7 @@ class TrendSeries(_Shape):
     points: list[ForecastPoint]
 
 
-class IndicatorRow(_Shape):
+class IndicatorRow(Shape):
     """One indicator as a distribution over levels 0 to 4."""
 
     indicator: str
@@ -391,7 +195,7 @@ class IndicatorRow(_Shape):
     reason: str
 
 
-class AreaPage(_Shape):
+class AreaPage(Shape):
     """One crime area with its eight sections."""
 
     crime_area: str
@@ -406,7 +210,7 @@ class AreaPage(_Shape):
     trends: list[TrendSeries]
 
 
-class RankingPage(_Shape):
+class RankingPage(Shape):
     """The ranking, with what would move it."""
 
     rows: list[RankRow]
@@ -416,7 +220,7 @@ class RankingPage(_Shape):
     method: str
 
 
-class EditionFile(_Shape):
+class EditionFile(Shape):
     """One published file."""
 
     edition: str
@@ -424,7 +228,7 @@ class EditionFile(_Shape):
     kib: int
 
 
-class StepNode(_Shape):
+class StepNode(Shape):
     """One step of a chain of evidence."""
 
     id: str
