@@ -20,10 +20,10 @@ from opensocta.publish.facts import EditionFacts
 from opensocta.publish.text import Text
 
 __all__ = [
-    "Block", "Box", "Boxes", "Cell", "Chapter", "Column", "Contents", "Cover", "Document", "Figure",
-    "FigureRow", "Heading", "Kind", "Note", "Paragraph", "Release", "Sentence", "Strip",
-    "StripCell",
-    "TableBlock", "Withheld", "figures", "join_or_clear", "sentences", "tables",
+    "Block", "Box", "Boxes", "Cell", "Chapter", "Column", "Contents", "Cover", "Digest",
+    "DigestRow", "Document", "Edition", "Figure", "FigureRow", "Heading", "Kind", "Note",
+    "Paragraph", "Release", "Sentence", "Strip", "StripCell", "TableBlock", "Withheld", "figures",
+    "join_or_clear", "sentences", "tables",
 ]  # fmt: skip
 
 Kind = Literal["fact", "judgement", "assumption", "advice", "link"]
@@ -217,6 +217,28 @@ class Strip(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One section of a short profile: its name, its state, and one sentence with its note."""
+
+    section: str
+    name: str
+    state: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest(Block):
+    """All eight sections of an area in a row each; the coverage strip in words."""
+
+    rows: tuple[DigestRow, ...]
+
+    @property
+    def marking(self) -> Marking:
+        """Return the join of the rows' markings."""
+        return join_or_clear(row.sentence.marking for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A small box with a title and sentences."""
 
@@ -287,6 +309,8 @@ def sentences(block: Block) -> Iterator[Sentence]:
     elif isinstance(block, Boxes):
         for box in block.boxes:
             yield from box.sentences
+    elif isinstance(block, Digest):
+        yield from (row.sentence for row in block.rows)
     elif isinstance(block, FigureRow):
         for paragraph in block.aside:
             yield from paragraph.sentences

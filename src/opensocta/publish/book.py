@@ -22,7 +22,7 @@ from opensocta.publish.codes import Coder
 from opensocta.publish.facts import EditionFacts
 from opensocta.vocabulary import SECTIONS, crime_areas, top_area, top_areas
 
-__all__ = ["Book", "Row", "marked", "marked_all", "top"]
+__all__ = ["HOME", "Book", "Row", "marked", "marked_all", "top"]
 
 Row = Mapping[str, Any]  # Any: values of an Arrow row, typed by its table's declaration
 _HOLDERS = (
@@ -31,6 +31,8 @@ _HOLDERS = (
     ("documents", "document_id"),
 )  # fmt: skip
 _TECHNICAL = (".withheld", ".bounds", ".hub_skipped", ".left_out")
+HOME = "OCG"  # where networks and laundering stand that no sender placed in an area
+_UNPLACED = ("money.", "networks.")
 _LABELS = {
     "OCG": "Organised groups",
     "MIG": "Migrant smuggling",
@@ -135,6 +137,13 @@ class Book:
             if row["crime_area"] and top(row["crime_area"]) == area
             and section in ("", row["section"])
         ]  # fmt: skip
+
+    def home_findings(self, area: str, prefix: str) -> list[Row]:
+        """Return findings of an area; for the home area, if it has none, those of no area."""
+        found = self.area_findings(area, prefix)
+        if found or area != HOME or prefix not in _UNPLACED:
+            return found
+        return [row for row in self.kind_findings(prefix) if not row["crime_area"]]
 
     def kind_findings(self, *prefixes: str) -> list[Row]:
         """Return the findings whose kind begins so, strongest first within a kind."""

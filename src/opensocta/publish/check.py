@@ -16,6 +16,7 @@ import pikepdf
 from opensocta.evidence.marking import CLEAR, join
 from opensocta.publish.blocks import (
     Chapter,
+    Digest,
     Document,
     Figure,
     Heading,
@@ -134,6 +135,7 @@ def _profiles(document: Document) -> Iterator[Problem]:
         if chapter.kind != "profile":
             continue
         heads = {plain(b.text) for b in chapter.blocks if isinstance(b, Heading)}
+        heads |= {r.name for b in chapter.blocks if isinstance(b, Digest) for r in b.rows}
         if names - heads:
             yield Problem(15, True, chapter.id, "a section of the profile is missing")
         if any(len(b.cells) != len(names) for b in chapter.blocks if isinstance(b, Strip)):

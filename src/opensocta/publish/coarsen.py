@@ -74,10 +74,15 @@ def coarse_data(kind: str, data: Data) -> tuple[str, Data] | None:
     if kind == "levels":
         rows = [{**row, "p": [to_step(p) for p in row["p"]]} for row in data["rows"]]
         return kind, {**data, "rows": rows, "public": True}
+    if kind == "harm":
+        rows = [{**row, "cells": [[to_step(p) for p in cell] for cell in row["cells"]]}
+                for row in data["rows"]]  # fmt: skip
+        return kind, {**data, "rows": rows, "public": True}
     if kind == "map":
         return _map(data)
     if kind == "network":
-        return "bars", _counts(data["public"])
+        counts = _counts(data["public"])
+        return ("bars", counts) if any(row["value"] for row in counts["rows"]) else None
     if kind == "bars" and data.get("counts"):
         return kind, _counts(data)
     if kind == "trend":

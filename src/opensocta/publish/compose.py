@@ -14,13 +14,15 @@ from opensocta.publish.blocks import Block, Chapter, Document, Figure, FigureRow
 from opensocta.publish.book import Book
 from opensocta.publish.chapters.advice import advice
 from opensocta.publish.chapters.annex import annexes, figure_tables
-from opensocta.publish.chapters.crosscutting import harm, money, networks, pressure
+from opensocta.publish.chapters.crosscutting import money, networks, pressure
 from opensocta.publish.chapters.front import cover, reading
+from opensocta.publish.chapters.harm import harm
 from opensocta.publish.chapters.known import known
 from opensocta.publish.chapters.method import method
-from opensocta.publish.chapters.profile import profile
+from opensocta.publish.chapters.profile import is_full, profile
 from opensocta.publish.chapters.ranked import ranked
 from opensocta.publish.chapters.record import record
+from opensocta.publish.chapters.short import short_profile
 from opensocta.publish.chapters.summary import spare, summary
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.facts import EditionFacts
@@ -44,7 +46,8 @@ def compose(tables: Mapping[str, pa.Table], facts: EditionFacts) -> Document:
     body = (
         summary(book), record(book), ranked(book), known(book), networks(book, webs),
         money(book, webs), pressure(book), harm(book),
-        *(profile(book, webs, area, (place, len(areas))) for place, area in enumerate(areas, 1)),
+        *((profile if is_full(book, place, area) else short_profile)(
+            book, webs, area, (place, len(areas))) for place, area in enumerate(areas, 1)),
         advice(book), method(book),
     )  # fmt: skip
     chapters = (cover(book), reading(book), *body, *annexes(book, body))

@@ -24,6 +24,7 @@ from opensocta.publish.blocks import (
     Cell,
     Chapter,
     Column,
+    Digest,
     Document,
     Edition,
     Figure,
@@ -47,6 +48,7 @@ from opensocta.vocabulary import SECTIONS
 __all__ = ["amount_words", "for_edition"]
 
 _SUMMARY_JUDGEMENTS = 5
+_FORECAST = "future_trends"
 _SECTIONS = frozenset(section.code for section in SECTIONS)
 
 
@@ -135,11 +137,19 @@ class _Maker:
             yield from self._paragraph(block)
         elif isinstance(block, Boxes):
             yield replace(block, boxes=tuple(self._box(box) for box in block.boxes))
+        elif isinstance(block, Digest):
+            yield replace(
+                block,
+                id=self._anchor(block.id),
+                rows=tuple(
+                    replace(row, sentence=self._digested(row.sentence)) for row in block.rows
+                ),
+            )
         elif isinstance(block, Figure):
             yield from self._figure(block)
         elif isinstance(block, FigureRow):
             found = tuple(f for figure in block.figures for f in self._figure(figure))
-            if found:
+            if any(figure.kind != "unknown" for figure in found) or not self.rules.coarse:
                 yield replace(block, figures=found)
         elif isinstance(block, TableBlock):
             yield from self._table(block)
@@ -163,6 +173,10 @@ class _Maker:
     def _box(self, box: Box) -> Box:
         kept = self._sentences(box.sentences)
         return replace(box, sentences=kept or (own("Not part of this edition."),))
+
+    def _digested(self, sentence: Sentence) -> Sentence:
+        kept = self._sentences((sentence,))
+        return kept[0] if kept else own("What is known is not part of this edition.")
 
     def _figure(self, figure: Figure) -> Iterable[Figure]:
         if not self.rules.may_leave(figure.marking, figure.consents, figure.release):
@@ -289,8 +303,12 @@ class _Maker:
         """Return the summary with the next best judgements in place of withheld ones."""
         judged = [b for b in blocks if isinstance(b, Paragraph) and _is_judgement(b)]
         shown = {self._key(b) for b in judged}
-        missing = _SUMMARY_JUDGEMENTS - len(judged)
-        fresh = [p for p in self._spare if self._number_of(p) not in shown][: max(missing, 0)]
+        missing = max(_SUMMARY_JUDGEMENTS - len(judged), 0)
+        fresh = [p for p in self._spare if self._number_of(p) not in shown]
+        areas = {b.area for b in judged}
+        first = {p.area: p for p in reversed(fresh) if p.area not in areas}
+        fresh.sort(key=lambda p: (p is not first.get(p.area), p.section == _FORECAST))
+        fresh = fresh[:missing]
         more = [made for p in fresh for made in self._paragraph(p)]
         return [*(b for b in blocks if not isinstance(b, Withheld)), *more]
 

@@ -20,6 +20,7 @@ from opensocta.publish.blocks import (
     Chapter,
     Contents,
     Cover,
+    Digest,
     Document,
     Figure,
     FigureRow,
@@ -30,7 +31,7 @@ from opensocta.publish.blocks import (
     Withheld,
 )
 from opensocta.publish.figures import figure_alt, figure_spec, figure_svg
-from opensocta.publish.notes import annex_letter, fact_ids, note_lines
+from opensocta.publish.notes import annex_letter, fact_ids, note_lines, short_note
 from opensocta.publish.text import bind, day
 
 __all__ = ["to_html"]
@@ -38,7 +39,7 @@ __all__ = ["to_html"]
 _CLIP = re.compile(r"\bclip(\d+)\b")
 _MACROS: dict[type[Block], str] = {
     Paragraph: "paragraph", FigureRow: "figure_row", Figure: "figure", TableBlock: "table",
-    Boxes: "boxes", Strip: "strip", Withheld: "withheld", Cover: "cover",
+    Boxes: "boxes", Strip: "strip", Digest: "digest", Withheld: "withheld", Cover: "cover",
 }  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def to_html(document: Document) -> str:
     known: dict[str, Any] = {  # Any: values and functions that the template sees
         "document": document, "facts": facts, "marking": document.marking, "bind": bind,
         "day": day, "tlp": _tlp, "tlp_class": _tlp_class, "handling": _handling,
-        "note_lines": note_lines, "fact_ids": fact_ids, "css": Markup(_css()),
+        "note_lines": note_lines, "fact_ids": fact_ids, "short_note": short_note,
+        "css": Markup(_css()),
         "alt": lambda figure: figure_alt(figure.kind, figure.data), "svg": _svg,
         "letter_of": lambda chapter: annex_letter(document, chapter),
         "title": f"{facts.title}, edition {facts.edition}"

@@ -10,24 +10,33 @@ from math import ceil
 from opensocta.publish.blocks import (
     Block,
     Boxes,
+    Cell,
     Chapter,
+    Digest,
     Document,
     Figure,
     FigureRow,
     Heading,
     Note,
     Paragraph,
+    Sentence,
     Strip,
     TableBlock,
 )
-from opensocta.publish.text import Span, Text, joined, percent, words
+from opensocta.publish.text import Span, Text, joined, percent, plain, words
 from opensocta.publish.words import kind_words
 
-__all__ = ["NoteLines", "annex_letter", "block_height", "fact_ids", "note_lines", "page_starts"]
+__all__ = [
+    "NoteLines", "annex_letter", "block_height", "fact_ids", "note_lines", "page_starts",
+    "short_note",
+]  # fmt: skip
 
 _KINDS = 3
+_SQUARES = 7  # more would push the words beside them to a second line
 _PAGE = 256.0
 _LATE = 105.0
+_WIDTH, _LETTER, _LETTER_SMALL = 176.0, 1.6, 1.45  # mm
+_MOST_OF_A_PAGE = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,24 @@ def note_lines(note: Note, ids: tuple[str, ...]) -> NoteLines:
     reports = f"{note.reports} report{'s' if note.reports != 1 else ''}"
     origins = f"{note.origins} origin{'s' if note.origins != 1 else ''}"
     most = max(note.reports, 1)
-    shrink = min(1.0, 10 / most)
+    shrink = min(1.0, _SQUARES / most)
     filled = max(1, round(note.origins * shrink)) if note.origins else 0
     return NoteLines(number, bar, filled, most, f"{reports}, {origins}", extra)
+
+
+def short_note(sentence: Sentence) -> tuple[str, str, str]:
+    """Return a sentence's note in two short lines and its id, for a row of a digest."""
+    note = sentence.note
+    if note is None:
+        known = sentence.ids[0] if sentence.ids and sentence.release != "own" else ""
+        return ("Fact" if known else "", "", known)
+    if note.kind != "judgement":
+        return ("", "", note.id)
+    lines = note_lines(note, ())
+    rests = "" if note.probability is None else lines.origins
+    if note.probability is None:
+        rests = note.origin_words
+    return f"{note.term} {lines.number}", f"{note.confidence} confidence, {rests}", note.id
 
 
 def fact_ids(block: Paragraph) -> tuple[str, ...]:
@@ -92,21 +116,36 @@ def page_starts(document: Document) -> frozenset[str]:
     starts: set[str] = set()
     used = _PAGE
     before: Chapter | None = None
+    stood = False
     for chapter in document.chapters:
         high = sum(map(block_height, chapter.blocks))
-        alone = chapter.kind in ("front", "profile") or chapter.pages == 1
-        after_alone = before is not None and (before.kind in ("front", "profile") or before.pages)
-        first_annex = chapter.kind == "annex" and (before is None or before.kind != "annex")
+        alone = chapter.kind == "front" or _stands_alone(chapter, high)
+        after_alone = before is not None and (before.kind == "front" or stood)
+        after_alone = after_alone or (before is not None and before.kind != chapter.kind
+                                      and "profile" in (before.kind, chapter.kind))  # fmt: skip
+        first_annex = (
+            chapter.kind == "annex" and used > _LATE
+            and (before is None or before.kind != "annex")
+        )  # fmt: skip
         full = chapter.kind != "annex" and used + high > _PAGE and used > _LATE
         if alone or after_alone or first_annex or full:
             starts.add(chapter.id)
             used = 0.0
         used = (used + high) % _PAGE
-        before = chapter
+        before, stood = chapter, _stands_alone(chapter, high)
     return frozenset(starts)
 
 
+def _stands_alone(chapter: Chapter, high: float) -> bool:
+    full = chapter.kind == "profile" or high > _MOST_OF_A_PAGE
+    return chapter.pages > 0 and full
+
+
 def block_height(block: Block) -> float:
+    """Return about how high a block is in the PDF, in millimetres."""
+    if isinstance(block, Digest):
+        return 4.0 + sum(max(8.5, 1.5 + 3.6 * ceil(words(row.sentence.text) / 12))
+                         for row in block.rows)  # fmt: skip
     if isinstance(block, Paragraph):
         lines = sum(words(s.text) for s in block.sentences) / 12
         return max(5.2 * ceil(lines), 15.0 if any(s.note for s in block.sentences) else 4.0) + 2.3
@@ -114,5 +153,16 @@ def block_height(block: Block) -> float:
         rows = len(block.data.get("rows", ()))
         return 18.0 + (5.5 * rows + 9 if rows else 72.0 if block.width > 60 else 52.0)
     if isinstance(block, TableBlock):
-        return 12.0 + 6.0 * len(block.rows)
+        return 12.0 + sum(_row_height(block, row) for row in block.rows)
     return {Heading: 9.0, FigureRow: 76.0, Boxes: 28.0, Strip: 13.0}.get(type(block), 6.0)
+
+
+def _row_height(table: TableBlock, row: tuple[Cell, ...]) -> float:
+    """Return about how high a row is: its longest cell, broken at the width of its column."""
+    whole = sum(column.share for column in table.columns)
+    letter = _LETTER_SMALL if table.small else _LETTER
+    lines = 1
+    for column, cell in zip(table.columns, row, strict=False):
+        width = max(_WIDTH * column.share / whole - 2.6, 4.0)
+        lines = max(lines, ceil(letter * len(plain(cell.text)) / width))
+    return 1.9 + (3.1 if table.small else 3.4) * lines

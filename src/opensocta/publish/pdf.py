@@ -22,6 +22,8 @@ from opensocta.publish.blocks import (
     Boxes,
     Contents,
     Cover,
+    Digest,
+    DigestRow,
     Document,
     Figure,
     FigureRow,
@@ -34,7 +36,7 @@ from opensocta.publish.blocks import (
     Withheld,
 )
 from opensocta.publish.figures import figure_alt, figure_spec, figure_svg
-from opensocta.publish.notes import annex_letter, fact_ids, note_lines, page_starts
+from opensocta.publish.notes import annex_letter, fact_ids, note_lines, page_starts, short_note
 from opensocta.publish.text import Text, bind, day, plain, text
 
 __all__ = ["to_pdf", "typst_source"]
@@ -77,10 +79,13 @@ def typst_source(document: Document) -> str:
     parts = [layout, f"#let entries = {len(document.chapters) - 1}", head]
     starts = page_starts(document)
     for place, chapter in enumerate(document.chapters):
+        letter = annex_letter(document, chapter)
         if place:
             alone = chapter.id in starts
-            parts.append("#pagebreak(weak: true)" if alone else "#v(8mm, weak: true)")
-        letter = annex_letter(document, chapter)
+            gap = "5mm" if letter else "8mm"
+            parts.append("#pagebreak(weak: true)" if alone else f"#v({gap}, weak: true)")
+        if letter == "A":
+            parts.append("#annexed.update(true)")
         parts.extend(_block(block, letter) for block in chapter.blocks)
     return "\n".join(parts) + "\n"
 
@@ -140,6 +145,8 @@ def _rare(block: Block) -> str:
     if isinstance(block, Strip):
         cells = [f"({_s(cell.label)}, {_s(cell.state)})" for cell in block.cells]
         return f"#cov({_array(cells)})"
+    if isinstance(block, Digest):
+        return f"#digest({_array(list(map(_digest_row, block.rows)))})"
     if isinstance(block, Withheld):
         return f"#gone({_s(block.words)})"
     if isinstance(block, Contents):
@@ -152,6 +159,13 @@ def _rare(block: Block) -> str:
             f"{_array(lines)}, {_bool(any(label == 'Data' for label, _ in block.lines))})"
         )
     return ""
+
+
+def _digest_row(row: DigestRow) -> str:
+    first, second, note_id = short_note(row.sentence)
+    said = f"{{ {_mk(row.sentence.marking)}; {_rich(row.sentence.text)} }}"
+    return (f"({_s(row.name)}, {_s(row.state)}, {said}, {_s(first)}, {_s(second)}, "
+            f"{_s(note_id)})")  # fmt: skip
 
 
 def _heading(block: Heading, letter: str) -> str:

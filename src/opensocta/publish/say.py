@@ -49,7 +49,7 @@ def fact(book: Book, row: Row) -> Sentence:
     """Return a finding's reason as a fact. Only statistics, surveys and routes may be released."""
     whole = row["measures"].get("level", "institution") == "institution"
     release: Release = "item" if row["kind"].startswith(_PUBLISHABLE) and whole else "inside"
-    words = book.coder.sentence(_stopped(row["reason"][:1].upper() + row["reason"][1:]))
+    words = book.coder.sentence(_stopped(_raised(row["reason"])))
     consents = book.consents((row["finding_id"],)) if release == "item" else frozenset()
     return Sentence("fact", words, (row["finding_id"],), marked(row), consents, release)
 
@@ -84,6 +84,11 @@ def _resolves(words: str) -> str:
         return f"resolves {day(words)}"
     short = re.split(r"[:;,.]", words, maxsplit=1)[0]
     return short if len(short) <= _LINE else f"{short[:_LINE].rsplit(' ', 1)[0]} …"
+
+
+def _raised(words: str) -> str:
+    """Return words with a capital first letter; an id at the start stays an id."""
+    return words if words[1:2] == "-" else words[:1].upper() + words[1:]
 
 
 def _stopped(words: str) -> str:

@@ -86,7 +86,7 @@ class TestWithLittleData:
         document = compose(few, invented.facts(agencies_asked=(), agencies_replied=()))
         assert check(document) == []
         words = all_words(document)
-        assert "No judgement is made in this edition" in words
+        assert "No judgement is open in this edition" in words
         assert "Recorded cases of customs.seizures" in words
 
 

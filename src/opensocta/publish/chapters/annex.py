@@ -4,7 +4,6 @@ In:   the finished chapters; reports, claims, indicators of the book
 Out:  chapters of kind `annex`; `figure_tables` is made anew for every edition
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -23,6 +22,7 @@ from opensocta.publish.blocks import (
 from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.glossary import TERMS_OF_THE_REPORT
 from opensocta.publish.chapters.known import gap_table, open_gaps
+from opensocta.publish.chapters.routeyears import route_years
 from opensocta.publish.figures import figure_rows
 from opensocta.publish.say import judgement, own, paragraph
 from opensocta.publish.text import bold, day, mono, number, percent, text
@@ -32,9 +32,11 @@ from opensocta.vocabulary import indicators
 __all__ = ["annexes", "figure_tables"]
 
 _LONGEST = 26
-_MOST_REPORTS = 240
-_YEARS = 12
-_YEAR = re.compile(r"^y\d{4}$")
+_SHORT = 8
+_LISTS = ("network", "map")
+_MOST_BREAKS = 40
+_MOST_REPORTS = 200
+_YEARS = 12  # columns that fit the width
 
 
 def figure_tables(figures: Iterable[Figure]) -> tuple[Block, ...]:
@@ -44,8 +46,7 @@ def figure_tables(figures: Iterable[Figure]) -> tuple[Block, ...]:
         if figure.kind == "unknown":
             continue
         heads, rows = figure_rows(figure.kind, figure.data)
-        shown = rows if len(rows) <= _LONGEST else rows[-_LONGEST:]
-        cut = f" (the last {_LONGEST} of {len(rows)} rows)" if len(rows) > _LONGEST else ""
+        shown, cut = _shown(figure.kind, rows)
         blocks.append(TableBlock(
             id=f"table-{figure.id}", caption=text(f"A-{figure.number}. ", *figure.title, cut),
             columns=tuple(Column(head, 2.6 if place == 0 else 1, "start" if place == 0 else "end")
@@ -55,6 +56,19 @@ def figure_tables(figures: Iterable[Figure]) -> tuple[Block, ...]:
             release=figure.release, small=True,
         ))  # fmt: skip
     return tuple(blocks)
+
+
+def _shown(kind: str, rows: list[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], str]:
+    """Return the rows that are printed, and what is said of the others; the JSON has all."""
+    most = 2 * _SHORT if kind == "trend" else _SHORT if kind in _LISTS else _LONGEST
+    if len(rows) <= most:
+        return rows, ""
+    if kind == "trend":
+        now = next((at for at, row in enumerate(rows) if row[-1] != "observed"), len(rows))
+        start = max(0, min(now - _SHORT, len(rows) - 2 * _SHORT))
+        shown = rows[start : start + 2 * _SHORT]
+        return shown, f" (the {len(shown)} of {len(rows)} rows about the present)"
+    return rows[:most], f" (the first {most} of {len(rows)} rows)"
 
 
 def annexes(book: Book, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
@@ -87,10 +101,11 @@ def _judgements(book: Book) -> Chapter:
         none = paragraph("annex-no-judgements", own("No judgement was made."))
         return Chapter("annex-judgements", name, (head, none), "annex")
     table = TableBlock(
-        id="annex-judgement-table", caption=(), inside_only=True, release="inside", small=True,
-        columns=(Column("Id", 1.3), Column("Crime area", 2), Column("Judgement", 6.2),
-                 Column("Number", 1.7, "end"), Column("Confidence", 1.4),
-                 Column("Reports, origins", 1.2, "end"), Column("Resolves", 1.8)),
+        id="annex-judgement-table", inside_only=True, release="inside", small=True,
+        caption=text("From = reports, origins; no event = nothing will settle it"),
+        columns=(Column("Id", 1.4), Column("Crime area", 1.9), Column("Judgement", 7.2),
+                 Column("Number", 1.9, "end"), Column("Confidence", 1.5),
+                 Column("From", 1.3, "end"), Column("Resolves", 1.6)),
         rows=tuple(
             (Cell(text(mono(row["judgement_id"]))),
              Cell(text(book.label(row["crime_area"]) if row["crime_area"] else "across areas")),
@@ -98,13 +113,17 @@ def _judgements(book: Book) -> Chapter:
              Cell(text(f"{percent(row['probability'])} % ({percent(row['low'])}–"
                        f"{percent(row['high'])})")),
              Cell(text(row["confidence"])), Cell(text(f"{row['reports']}, {row['origins']}")),
-             Cell(text(day(row["resolves"]))))
+             Cell(text(_resolves(row["resolves"]))))
             for row in rows
         ),
         row_ids=tuple((row["judgement_id"], *row["supports"]) for row in rows),
         row_markings=tuple(marked(row) for row in rows),
     )  # fmt: skip
     return Chapter("annex-judgements", name, (head, table), "annex")
+
+
+def _resolves(words: str) -> str:
+    return day(words) if words[:4].isdigit() else "no event"
 
 
 def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
@@ -129,7 +148,7 @@ def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
     more = (f"{len(rows) - _MOST_REPORTS} further reports are not printed; " if len(rows)
             > _MOST_REPORTS else "")  # fmt: skip
     note = paragraph("annex-evidence-note", own(
-        f"{number(len(rows))} reports stand behind the sentences of this report. {more}source "
+        f"{number(len(rows))} reports stand behind the sentences of this report. {more}Source "
         "codes "
         "can be resolved only by the agency that sent them."))  # fmt: skip
     return Chapter("annex-evidence", "Evidence table", (head, note, _reports(rows[:_MOST_REPORTS])),
@@ -139,9 +158,9 @@ def _evidence(book: Book, chapters: tuple[Chapter, ...]) -> Chapter:
 def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
     return TableBlock(
         id="annex-reports", caption=(), inside_only=True, release="inside", small=True,
-        columns=(Column("Report", 2.3), Column("Kind of source", 1.8), Column("Grade", 0.9),
-                 Column("Obtained", 1.5), Column("Origin", 1.6), Column("Marking", 2),
-                 Column("Supports", 2.6)),
+        columns=(Column("Report", 1.9), Column("Kind of source", 1.7), Column("Grade", 0.7),
+                 Column("Obtained", 1.3), Column("Origin", 1.3), Column("Marking", 2.5),
+                 Column("Supports", 3)),
         rows=tuple(
             (Cell(text(mono(row["report_id"][:14]))), Cell(text(kind_words(row["source_kind"]))),
              Cell(text(f"{row['reliability']}{row['credibility']}")),
@@ -158,39 +177,56 @@ def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
 
 
 def _some(refs: list[str]) -> str:
-    more = f" +{len(refs) - 3}" if len(refs) > 3 else ""
-    return ", ".join(refs[:3]) + more
+    more = f" +{len(refs) - 2}" if len(refs) > 2 else ""
+    return ", ".join(refs[:2]) + more
 
 
 def _series(book: Book) -> tuple[Chapter, ...]:
-    """Return detections by route and year, where such series were received."""
-    rows = book.kind_findings("routes.detections")
-    years = sorted({key[1:] for row in rows for key in row["measures"] if _YEAR.match(key)})
-    years = years[-_YEARS:]
-    if not years:
+    """Return detections by route and year and breaks of series, where such were received."""
+    table = route_years(book, "", "annex-series-table", _YEARS)
+    blocks = (*((table,) if table is not None else ()), *_breaks(book))
+    if not blocks:
         return ()
-    rows = sorted(rows, key=lambda row: (-row["score"], row["finding_id"]))[:_LONGEST]
-    table = TableBlock(
-        id="annex-series-table", small=True, release="item",
-        caption=text("Detections by route and year; they follow the patrols"),
-        columns=(Column("Route", 2.2), *(Column(year, 1, "end") for year in years)),
+    name = "Series by year"
+    head = Heading(id="annex-series", level=1, text=text(name))
+    return (Chapter("annex-series", name, (head, *blocks), "annex"),)
+
+
+def _breaks(book: Book) -> tuple[Block, ...]:
+    """Return the largest breaks of recorded series: across them nothing may be compared."""
+    seen: set[tuple[str, str, str]] = set()
+    rows = []
+    for row in sorted(
+        book.kind_findings("trends.break"), key=lambda r: (-r["score"], r["subject"])
+    ):
+        m = row["measures"]
+        key = (str(m.get("indicator")), str(m.get("place")), str(m.get("period")))
+        if key not in seen and all(isinstance(m.get(k), int | float) for k in ("before", "after")):
+            rows.append(row)
+        seen.add(key)
+    more = len(rows) - _MOST_BREAKS
+    rows = rows[:_MOST_BREAKS]
+    if not rows:
+        return ()
+    cut = f"; {more} smaller ones are not printed" if more > 0 else ""
+    return (TableBlock(
+        id="annex-break-table", small=True, release="item",
+        caption=text(f"Breaks in recorded series, largest first; do not compare across them{cut}"),
+        columns=(Column("Id", 1.2, public=False), Column("Series", 5), Column("Between", 1.7),
+                 Column("Before", 1.2, "end"), Column("After", 1.2, "end")),
         rows=tuple(
-            (Cell(text(str(row["measures"].get("route") or row["subject"]))),
-             *(Cell(text(_year(row, year))) for year in years))
+            (Cell(text(mono(row["finding_id"]))),
+             Cell(text(str(row["measures"].get("name") or row["subject"]))),
+             Cell(text(f"{row['measures'].get('before_period', 'not given')} and "
+                       f"{row['measures'].get('period', 'not given')}")),
+             Cell(text(number(row["measures"]["before"], 1))),
+             Cell(text(number(row["measures"]["after"], 1))))
             for row in rows
         ),
         row_ids=tuple((row["finding_id"],) for row in rows),
         row_markings=tuple(marked(row) for row in rows),
         row_consents=tuple(book.consents((row["finding_id"],)) for row in rows),
-    )  # fmt: skip
-    name = "Series by year"
-    head = Heading(id="annex-series", level=1, text=text(name))
-    return (Chapter("annex-series", name, (head, table), "annex"),)
-
-
-def _year(row: Row, year: str) -> str:
-    value = row["measures"].get(f"y{year}")
-    return number(value) if isinstance(value, int | float) else "none given"
+    ),)  # fmt: skip
 
 
 def _sources(book: Book) -> Chapter:

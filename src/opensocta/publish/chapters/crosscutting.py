@@ -1,13 +1,12 @@
-"""Networks, money, corruption pressure and harm across the areas.
+"""Networks, money and corruption pressure across the areas.
 
 In:   members, ties and findings
-Out:  chapters `networks`, `money`, `pressure`, `harm`
+Out:  chapters `networks`, `money`, `pressure`
 """
 
-from opensocta.publish.blocks import Block, Chapter, Figure, Heading, Sentence
+from opensocta.publish.blocks import Block, Chapter, Heading
 from opensocta.publish.book import Book, Row, marked_all
 from opensocta.publish.chapters.pictures import (
-    harm_figure,
     money_figure,
     network_figure,
     pressure_figure,
@@ -15,16 +14,16 @@ from opensocta.publish.chapters.pictures import (
 )
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.say import aggregate, fact, own, paragraph
-from opensocta.publish.text import Span, count_word, joined, number, text
+from opensocta.publish.text import Span, count_word, number, text
 
-__all__ = ["few", "harm", "money", "networks", "pressure"]
+__all__ = ["few", "money", "networks", "pressure"]
 
 _FACTS = 6
 
 
 def few(count: int) -> Span:
     """Return a count; the public reads "fewer than 5" below five."""
-    return Span(number(count), number(count) if count >= 5 else "fewer than 5")
+    return Span(number(count) if count else "none", number(count) if count >= 5 else "fewer than 5")
 
 
 def networks(book: Book, webs: Webs) -> Chapter:
@@ -39,7 +38,7 @@ def networks(book: Book, webs: Webs) -> Chapter:
     blocks.append(paragraph("networks-count", aggregate(
         few(len(webs.codes)), " networks were found with ", few(len(webs.rows)),
         " memberships in all. ", ids=tuple(webs.codes), marking=marking), aggregate(
-        few(len(webs.across)), " of them appear in more than one crime area, ",
+        "Of them ", few(len(webs.across)), " appear in more than one crime area, ",
         few(len(webs.shared)), " persons or firms tie two or more of them together.",
         ids=tuple(webs.codes), marking=marking), own(
         "A network is known where someone looked; its size says as much about the search as about "
@@ -116,35 +115,3 @@ def pressure(book: Book) -> Chapter:
             paragraph(f"pressure-{row['finding_id']}", fact(book, row)) for row in rows[:_FACTS]
         )
     return Chapter("pressure", "Corruption pressure", tuple(blocks))
-
-
-def harm(book: Book) -> Chapter:
-    """Return the page on who bears the harm."""
-    blocks: list[Block] = [Heading(id="harm", level=1, text=text("Harm and who bears it"))]
-    found: list[Figure] = [
-        figure for area in book.areas if (figure := harm_figure(book, area, f"harm-{area}"))
-    ]
-    if not found:
-        blocks.append(paragraph("harm-none", own(
-            "Not known: nobody was asked how grave the harm of any area is.")))  # fmt: skip
-        return Chapter("harm", "Harm and who bears it", tuple(blocks))
-    known = [figure for figure in found if any(not row["words"] for row in figure.data["rows"])]
-    blocks.append(paragraph("harm-intro", _harm_words(book, len(known), len(found))))
-    for figure in known or found[:1]:
-        blocks.append(figure)
-    missing = [figure.area for figure in found if figure not in known]
-    if known and missing:
-        names = joined([book.label(area).lower() for area in missing])
-        blocks.append(paragraph("harm-unknown", own(f"Not known; nobody asked: harm of {names}.")))
-    return Chapter("harm", "Harm and who bears it", tuple(blocks))
-
-
-def _harm_words(book: Book, known: int, areas: int) -> Sentence:
-    rows = [row for row in book.rows("indicators", "crime_area", "indicator")
-            if row["indicator"].startswith("H-")]  # fmt: skip
-    return aggregate(
-        f"Something is known of the harm of {count_word(known)} of {count_word(areas)} areas; each "
-        "row shows the probability of five levels of severity.",
-        ids=tuple(f"IND-{r['crime_area']}-{r['indicator']}" for r in rows[:3]) or ("method",),
-        marking=marked_all(rows),
-    )  # fmt: skip

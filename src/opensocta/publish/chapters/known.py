@@ -103,7 +103,7 @@ def known(book: Book) -> Chapter:
                         "answer that moves nothing is interesting, not urgent.")  # fmt: skip
             blocks.append(paragraph("known-worth", replace(worth, release="inside")))
             blocks.append(gap_table(book, "known-gaps", best, with_area=True))
-    return Chapter("known", "What we know and do not know", tuple(blocks))
+    return Chapter("known", "What we know and do not know", tuple(blocks), pages=1)
 
 
 def _matrix(book: Book) -> Figure:

@@ -1,13 +1,12 @@
 """Figures of profiles and cross pages, read from the tables; unknown is drawn as unknown.
 
 In:   book, networks as wholes
-Out:  `Figure` blocks for map, trend, network, money, pressure and harm
+Out:  `Figure` blocks for map, trend, network, money and pressure
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from opensocta.core.units import minor_digits
 from opensocta.publish.blocks import Figure
@@ -26,18 +25,14 @@ from opensocta.publish.text import (
 from opensocta.vocabulary import commodities
 
 __all__ = [
-    "harm_figure", "map_figure", "money_figure", "network_figure", "pressure_figure",
+    "is_regional", "map_figure", "money_figure", "network_figure", "pressure_figure",
     "pressure_rows", "trend_figure", "unknown_figure",
 ]  # fmt: skip
 
 _LEGS = 14
+_OUR_ROUTES = ("Western Balkan",)  # the route that bears the region's name in public series
+_PEAK = 2.0
 _EFFORT = "hours"  # hours of patrol or search are what a series depends on, not crime
-_BEARERS = (
-    ("Persons", ("H-PER-SEV", "H-PER-INC")), ("Private sector", ("H-PRI-SEV", "H-PRI-INC")),
-    ("State integrity", ("H-STA-SEV", "H-STA-INC")),
-    ("Environment, community", ("H-ENV-SEV", "H-COM-SAFE")),
-)  # fmt: skip
-_LEVELS = ["none", "minor", "moderate", "serious", "grave"]
 _LEAST_RESPONDENTS = 30
 _INSTITUTION = "institution"
 
@@ -139,8 +134,15 @@ def trend_figure(book: Book, area: str) -> Figure:
             "no series of figures was received",
             gap["gap_id"] if gap else "",
         )
-    row = max(found, key=lambda r: (_size(r), len(values[r["finding_id"]]), r["finding_id"]))
+    row = max(found, key=lambda r: (is_regional(r), _size(r), len(values[r["finding_id"]]),
+                                    r["finding_id"]))  # fmt: skip
     return _trend(book, area, row, values[row["finding_id"]])
+
+
+def is_regional(row: Row) -> bool:
+    """Tell whether a series is of a route that is named for our region."""
+    named = f"{row['measures'].get('place', '')} {row['measures'].get('name', '')}"
+    return any(word in named for word in _OUR_ROUTES)
 
 
 def _size(row: Row) -> float:
@@ -154,13 +156,15 @@ def _trend(book: Book, area: str, row: Row, points: Sequence[Row]) -> Figure:
     ahead = [p for p in points if p["median"] is not None]
     series = book.series(row)
     flagged = {o["period"] for o in series if "b" in (o["flag"] or "")}
-    effort = any(o["effort"] for o in series)
+    broken = _broken(book, row)
+    effort = any(o["effort"] for o in series) or bool(measures.get("effort"))
     unit = str(measures.get("unit") or (series[0]["unit"] if series else "recorded cases"))
     data = {
         "points": [{"period": p["period"], "value": p["observed"]} for p in past],
         "forecast": [{key: p[key] for key in ("period", "median", "low50", "high50", "low80",
                                               "high80", "low90", "high90")} for p in ahead],
-        "breaks": [i for i, p in enumerate(past) if p["period"] in flagged and i], "unit": unit,
+        "breaks": [i for i, p in enumerate(past) if i and p["period"] in flagged | broken],
+        "unit": unit,
         "effort": "depends on enforcement effort" if effort else "effort not recorded",
     }  # fmt: skip
     held = measures.get("coverage90", measures.get("coverage"))
@@ -180,11 +184,23 @@ def _trend(book: Book, area: str, row: Row, points: Sequence[Row]) -> Figure:
     )  # fmt: skip
 
 
+def _broken(book: Book, row: Row) -> set[str]:
+    """Return the periods at which the level of a series was found to break."""
+    return {
+        str(found["measures"].get("period")) for found in book.kind_findings("trends.break")
+        if found["subject"] == row["subject"]
+    }  # fmt: skip
+
+
 def _trend_title(past: Sequence[Row], ahead: Sequence[Row]) -> Text:
     seen = [p for p in past if p["observed"] is not None]
     if not seen:
         return text("The series holds no known value")
     first, last = seen[0], seen[-1]
+    peak = max(seen, key=lambda p: p["observed"])
+    if peak["observed"] > _PEAK * max(first["observed"], last["observed"]):
+        return text(f"Records peaked in {peak['period']} at {number(peak['observed'])}, "
+                    f"last {number(last['observed'])}")  # fmt: skip
     verb = "rose" if last["observed"] > first["observed"] else "fell"
     if last["observed"] == first["observed"]:
         return text(f"Recorded {number(last['observed'])} in {last['period']}, as at the start")
@@ -305,33 +321,4 @@ def pressure_figure(book: Book, block_id: str, rows: Sequence[Row]) -> Figure | 
         source=text("Randomised survey; only groups of thirty or more. An answer reveals nothing "
                     "about the person who gave it."),
         strictest=marked_all(list(rows)), ids=tuple(row["finding_id"] for row in rows),
-    )  # fmt: skip
-
-
-def harm_figure(book: Book, area: str, block_id: str) -> Figure | None:
-    """Return the levels of harm by bearer; None if no harm indicator was computed."""
-    levels = {row["indicator"]: row for row in book.rows("indicators", "crime_area", "indicator")
-              if top(row["crime_area"]) == area}  # fmt: skip
-    rows: list[dict[str, Any]] = []
-    used = []
-    for label, codes in _BEARERS:
-        given = [levels[code] for code in codes if code in levels]
-        best = max(given, key=lambda row: (row["knowledge"], row["indicator"]), default=None)
-        if best is None or best["basis"] == "unknown":
-            rows.append({"label": label, "p": [0.2] * 5, "words": "not known; nobody asked"})
-        else:
-            rows.append({"label": label, "p": [best[f"p{k}"] for k in range(5)], "words": ""})
-            used.append(best)
-    if not levels:
-        return None
-    known = sum(1 for row in rows if not row["words"])
-    return Figure(
-        id=block_id, kind="levels", area=area, width=125,
-        data={"public": False, "columns": _LEVELS, "rows": rows},
-        title=text(f"{book.label(area)}: who bears the harm"),
-        measure=text(f"probability of each level in the period; {known} of 4 bearers known",
-                     only_inside(", %")),
-        source=text("Levels and their anchors: annex on indicators."),
-        strictest=marked_all(used) if used else marked_all(list(levels.values())),
-        ids=tuple(f"IND-{area}-{row['indicator']}" for row in used),
     )  # fmt: skip

@@ -20,9 +20,10 @@ from opensocta.publish.blocks import (
 )
 from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import due_text
+from opensocta.publish.chapters.choice import best, fact_order
+from opensocta.publish.chapters.harm import harm_sentences
 from opensocta.publish.chapters.known import gap_table, open_gaps, state_words
 from opensocta.publish.chapters.pictures import (
-    harm_figure,
     map_figure,
     money_figure,
     network_figure,
@@ -31,6 +32,7 @@ from opensocta.publish.chapters.pictures import (
 )
 from opensocta.publish.chapters.ranked import rank_sentence
 from opensocta.publish.chapters.record import change_words
+from opensocta.publish.chapters.routeyears import route_years
 from opensocta.publish.chapters.webs import Webs
 from opensocta.publish.notes import block_height
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
@@ -38,53 +40,58 @@ from opensocta.publish.text import Span, Text, bold, count_word, joined, share, 
 from opensocta.publish.words import kind_words
 from opensocta.vocabulary import crime_areas
 
-__all__ = ["profile"]
+__all__ = ["is_full", "kicker", "profile", "section_facts", "section_words"]
 
 _LEFT = ("global_nature", "regional_environment", "local_market", "money_flow", "modi_operandi")
 _BELONGS = {
     "trends.": "local_market", "routes.": "routes", "money.": "money_flow",
     "networks.": "offenders", "integrity.": "regional_environment",
 }  # fmt: skip
-_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 _FACT_WORDS = 60
-_TWO_PAGES = 578.0  # of estimated heights, which are generous
+_TWO_PAGES = 600.0  # of estimated heights, which are generous
+_FULL = 6
+_MOST_ROWS = 4
+_YEARS = 6
+
+
+def is_full(book: Book, place: int, area: str) -> bool:
+    """Tell whether an area has two pages: among the first six, top or contested."""
+    tiers = {row["crime_area"]: row["tier"] for row in book.ranking}
+    return place <= _FULL or tiers.get(area) in ("top", "contested")
 
 
 def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapter:
     """Return the profile of an area; `place` is its number and the number of profiles.
 
-    A profile fills two pages: if two rows a section would run over, each section keeps one.
+    A profile fills two pages: it has as many rows a section as fit.
     """
-    blocks = _blocks(book, webs, area, place, 2)
-    if sum(map(block_height, blocks)) > _TWO_PAGES:
-        blocks = _blocks(book, webs, area, place, 1)
+    blocks: list[Block] = []
+    for rows in range(_MOST_ROWS, 0, -1):
+        blocks = _blocks(book, webs, area, place, rows)
+        if sum(map(block_height, blocks)) <= _TWO_PAGES:
+            break
     return Chapter(f"profile-{area}", book.name(area), tuple(blocks), "profile", pages=2)
 
 
 def _blocks(book: Book, webs: Webs, area: str, place: tuple[int, int], rows: int) -> list[Block]:
     name = book.name(area)
     blocks: list[Block] = [
-        Heading(id=f"profile-{area}", level=1, text=text(name), kicker=_kicker(area, place)),
+        Heading(id=f"profile-{area}", level=1, text=text(name), kicker=kicker(area, place)),
         _lead(book, webs, area),
         _strip(book, area),
         FigureRow(id=f"figures-{area}-1", area=area,
                   figures=(map_figure(book, area), trend_figure(book, area)),
                   aside=(_limits(area),)),
     ]  # fmt: skip
+    table = route_years(book, area, f"{area}-route-years", _YEARS)
+    blocks += [table] if table is not None else []
     names = dict(book.section_names())
     for code in _LEFT:
         blocks += _section(book, area, (code, names[code]), rows)
-    harm = harm_figure(book, area, f"profile-harm-{area}")
-    if harm is not None:
+    told = harm_sentences(book, area)
+    if told:
         blocks.append(Heading(id=f"{area}-harm", level=2, text=text("Harm and who bears it")))
-        known = any(not row["words"] for row in harm.data["rows"])
-        blocks.append(
-            harm
-            if known
-            else paragraph(
-                f"{area}-harm-unknown", own("Not known; nobody said how grave the harm is.")
-            )
-        )
+        blocks.append(paragraph(f"{area}-harm-words", *told, area=area))
     blocks.append(FigureRow(id=f"figures-{area}-2", area=area,
                             figures=_second_figures(book, webs, area), aside=()))  # fmt: skip
     for code in names:
@@ -93,7 +100,8 @@ def _blocks(book: Book, webs: Webs, area: str, place: tuple[int, int], rows: int
     return blocks + _closing(book, area, 1 + rows)
 
 
-def _kicker(area: str, place: tuple[int, int]) -> Text:
+def kicker(area: str, place: tuple[int, int]) -> Text:
+    """Return the small line above the title: number, classifications."""
     known = crime_areas().get(area)
     parts = [f"Crime-area profile {place[0]} of {place[1]}"]
     if known:
@@ -108,8 +116,7 @@ def _kicker(area: str, place: tuple[int, int]) -> Text:
 def _lead(book: Book, webs: Webs, area: str) -> Paragraph:
     rank = next((row for row in book.ranking if row["crime_area"] == area), None)
     found: list[Sentence] = [rank_sentence(book, rank)] if rank else []
-    best = _best(book.area_judgements(area))[:1]
-    found += [judgement(row) for row in best]
+    found += [judgement(row) for row in best(book.area_judgements(area))[:1]]
     if not found:
         found = [own("Figures were received on this area, but no report of what lies behind them; "
                      "it is not ranked.")]  # fmt: skip
@@ -179,7 +186,7 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
                             "no tie of persons in this area was found",
                             gap["gap_id"] if gap else "")
     )  # fmt: skip
-    rows = book.area_findings(area, "money.")
+    rows = book.home_findings(area, "money.")
     if not rows and codes:
         members = {row["canonical_id"] for row in webs.rows if row["network"] in codes}
         rows = [row for row in book.kind_findings("money.") if row["subject"] in members]
@@ -197,45 +204,52 @@ def _section(book: Book, area: str, section: tuple[str, str], most: int) -> list
     """Return heading and at most `most` rows; an empty section says why and names its gap."""
     code, name = section
     head = Heading(id=f"{area}-{code}", level=2, text=text(name))
-    facts = _facts(book, area, code)
-    judged = _best(book.area_judgements(area, code))
+    facts = section_facts(book, area, code)
+    judged = best(book.area_judgements(area, code))
     rows: list[Block] = []
-    for row in judged[: 1 if facts else most]:
+    for row in judged[: max(1, most - bool(facts))]:
         rows.append(paragraph(f"{area}-{code}-{row['judgement_id']}", judgement(row), area=area,
                               section=code))  # fmt: skip
     rows += [
         paragraph(f"{area}-{code}-{row['finding_id']}", fact(book, row), area=area, section=code)
-        for row in facts[: min(1, most - min(len(judged), 1))]
+        for row in facts[: max(0, most - len(rows)) and max(1, min(2, most - len(rows)))]
     ]
     if not rows:
         rows.append(_empty(book, area, code))
     return [head, *rows]
 
 
-def _facts(book: Book, area: str, code: str) -> list[Row]:
+def section_facts(book: Book, area: str, code: str) -> list[Row]:
+    """Return the findings of a section, large series of crime before small ones and effort."""
     found = []
-    for row in book.area_findings(area):
+    own_kinds = [prefix for prefix, section in _BELONGS.items() if section == code]
+    unplaced = [row for prefix in own_kinds for row in book.home_findings(area, prefix)
+                if not row["crime_area"]]  # fmt: skip
+    for row in (*book.area_findings(area), *unplaced):
         prefix = row["kind"].split(".", 1)[0] + "."
         if (row["section"] or _BELONGS.get(prefix, "")) == code:
             found.append(row)
     short = [row for row in found if len(row["reason"].split()) <= _FACT_WORDS]
-    return short or found
+    return sorted(short or found, key=fact_order)
 
 
 def _empty(book: Book, area: str, code: str) -> Paragraph:
+    sentence = section_words(book, area, code)
+    return paragraph(f"{area}-{code}-empty", sentence, area=area, section=code)
+
+
+def section_words(book: Book, area: str, code: str) -> Sentence:
+    """Return why a section says nothing, with its gap's id and question."""
     state, words = book.state(area, code)
     gap = book.gaps.get((area, code))
     if gap is None:
-        sentence = own(f"{words.capitalize()}.")
-    else:
-        words_ = state_words(gap)
-        more = "" if state in ("unknown", "untasked") else (
-            "; the reports on it do not make one sentence that could be weighed")  # fmt: skip
-        said = Span(_upper(words_.text), _upper(words_.public or ""))
-        note = Note("plain", gap["gap_id"], extra=((Span(f"to ask: {gap['question']}", ""),),))
-        sentence = aggregate(said, f"{more}.", ids=(gap["gap_id"],),
-                             marking=marked_all([gap]), note=note)  # fmt: skip
-    return paragraph(f"{area}-{code}-empty", sentence, area=area, section=code)
+        return own(f"{words.capitalize()}.")
+    said = state_words(gap)
+    upper = Span(_upper(said.text), _upper(said.public or ""))
+    more = "" if state in ("unknown", "untasked") else " No judgement rests on it."
+    note = Note("plain", gap["gap_id"], extra=((Span(f"to ask: {gap['question']}", ""),),))
+    return aggregate(upper, f".{more}", ids=(gap["gap_id"],), marking=marked_all([gap]),
+                     note=note)  # fmt: skip
 
 
 def _upper(words: str) -> str:
@@ -259,15 +273,3 @@ def _closing(book: Book, area: str, most: int) -> list[Block]:
         Box("What changed", tuple(change_words(book))), Box("What should follow", follow),
     )))  # fmt: skip
     return blocks
-
-
-def _best(rows: list[Row]) -> list[Row]:
-    return sorted(
-        rows,
-        key=lambda row: (
-            _CONFIDENCE[row["confidence"]],
-            -row["origins"],
-            -abs(row["probability"] - 0.5),
-            row["judgement_id"],
-        ),
-    )

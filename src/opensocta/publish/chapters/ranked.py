@@ -1,14 +1,30 @@
-"""Ranked threats: a sentence per area, then the cells, then what would change the rank.
+"""Ranked threats: the cells of all areas, then what would change each rank.
 
 In:   ranking and ranks
 Out:  chapter `ranked`
 """
 
-from opensocta.publish.blocks import Block, Chapter, Heading, Paragraph, Sentence
-from opensocta.publish.book import Book, Row, marked
+from opensocta.publish.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Heading,
+    Sentence,
+    TableBlock,
+)
+from opensocta.publish.book import Book, Row, marked, marked_all
 from opensocta.publish.chapters.rankfigure import rank_figure
 from opensocta.publish.say import aggregate, own, paragraph
-from opensocta.publish.text import Span, only_inside, ordinal, share, text
+from opensocta.publish.text import (
+    Span,
+    bold,
+    count_word,
+    joined,
+    ordinal,
+    share,
+    text,
+)
 from opensocta.vocabulary import indicators
 
 __all__ = ["rank_sentence", "ranked"]
@@ -22,8 +38,8 @@ _WEAK = 0.3
 
 def rank_sentence(book: Book, row: Row) -> Sentence:
     """Return the rank of an area as a sentence with its probability."""
-    inside = (f"is among the first {row['k']} threats with probability {share(row['p_topk'])}; its "
-              f"90 % rank interval is {_interval(row)}.")  # fmt: skip
+    chance = f"is among the first {count_word(row['k'])} threats with probability "
+    inside = f"{chance}{share(row['p_topk'])}; its 90 % rank interval is {_interval(row)}."
     public = f"{_PUBLIC[row['tier']]}; its 90 % rank interval is {_interval(row)}."
     label = book.label(row["crime_area"])
     return aggregate(
@@ -37,21 +53,6 @@ def _interval(row: Row) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _lever(book: Book, row: Row) -> Sentence | None:
-    if row["knowledge"] < _WEAK:
-        return aggregate(
-            "Little is known, so this rank is weak",
-            only_inside(f" (known: {row['knowledge']:.2f})"),
-            ".", ids=(f"RANK-{row['crime_area']}",), marking=marked(row),
-        )  # fmt: skip
-    known = indicators().get(row["lever"] or "")
-    if known is None:
-        return None
-    words = f"What would move it most: an answer on {known.name.lower()}."
-    return aggregate(words, ids=(f"IND-{row['crime_area']}-{known.code}",),
-                     marking=marked(row))  # fmt: skip
-
-
 def ranked(book: Book) -> Chapter:
     """Return the chapter on the ranking."""
     blocks: list[Block] = [Heading(id="ranked", level=1, text=text("Ranked threats"))]
@@ -61,15 +62,67 @@ def ranked(book: Book) -> Chapter:
             "would say nothing.")))  # fmt: skip
         return Chapter("ranked", "Ranked threats", tuple(blocks))
     blocks.append(paragraph("ranked-intro", own(
-        "The ranking is computed over all weights that respect the order of importance which the "
-        "experts agreed on, and over what is not known. A rank is therefore a probability."),
-        own("A tier says how often an area is among the first: top, in four of five draws or more; "
-            "below, in less than one of five; contested, in between.")))  # fmt: skip
+        "The ranking is drawn over all weights that respect the experts' order of importance, and "
+        "over what is not known; a rank is therefore a probability."), own(
+        "Top: among the first in four of five draws or more; below: in less than one of five; "
+        "contested: in between."), _weak(book)))  # fmt: skip
     blocks.append(rank_figure(book, "ranked-figure", len(book.ranking), len(book.ranking)))
-    for row in book.ranking:
-        if row["crime_area"] in book.areas:
-            lever = _lever(book, row)
-            found = (rank_sentence(book, row), *((lever,) if lever else ()))
-            blocks.append(Paragraph(id=f"ranked-{row['crime_area']}", sentences=found,
-                                    area=row["crime_area"]))  # fmt: skip
+    blocks.append(Heading(id="ranked-lever", level=2, text=text("What would change the rank")))
+    blocks.append(_table(book))
     return Chapter("ranked", "Ranked threats", tuple(blocks))
+
+
+def _table(book: Book) -> TableBlock:
+    """Return rank, tier and knowledge of each area, and the one indicator that would move it."""
+    levers = {row["crime_area"]: row for row in book.kind_findings("assess.lever")}
+    k = book.ranking[0]["k"]
+    return TableBlock(
+        id="ranked-table", caption=(), small=True,
+        columns=(
+            Column("Crime area", 2.7), Column(f"P(first {k})", 1, "end", public=False),
+            Column("90 % ranks", 1.3), Column("Tier", 1.2), Column("Known", 0.8, "end"),
+            Column("What would move it most", 3),
+            Column("P from, to", 1.4, "end", public=False),
+        ),
+        rows=tuple(
+            (Cell(text(bold(book.label(row["crime_area"])))), Cell(text(share(row["p_topk"]))),
+             Cell(text(_interval(row))), Cell(text(row["tier"])),
+             Cell(text(Span(f"{row['knowledge']:.2f}", _fifths(row["knowledge"])))),
+             Cell(text(_lever(row))), Cell(text(_range(levers.get(row["crime_area"])))))
+            for row in book.ranking
+        ),
+        row_ids=tuple((f"RANK-{row['crime_area']}",) for row in book.ranking),
+        row_markings=tuple(marked(row) for row in book.ranking),
+    )  # fmt: skip
+
+
+def _fifths(known: float) -> str:
+    part = round(5 * known)
+    return "little" if part == 0 else f"{part} of 5"
+
+
+def _lever(row: Row) -> str:
+    known = indicators().get(row["lever"] or "")
+    return known.name if known else "no single indicator"
+
+
+def _range(finding: Row | None) -> str:
+    """Return how far the lever moves the probability, over its levels."""
+    measures = finding["measures"] if finding else {}
+    low, high = measures.get("p_low"), measures.get("p_high")
+    if not isinstance(low, float) or not isinstance(high, float):
+        return "not computed"
+    return f"{share(low)} to {share(high)}"
+
+
+def _weak(book: Book) -> Sentence:
+    weak = [row for row in book.ranking if row["knowledge"] < _WEAK]
+    if not weak:
+        return own("Enough is known of every area to rank it.")
+    names = joined([book.label(row["crime_area"]).lower() for row in weak])
+    whole = len(weak) == len(book.ranking)
+    who = f"all {count_word(len(weak))} areas" if whole else names
+    return aggregate(
+        f"Less than three tenths of what matters is known of {who}: their ranks are weak.",
+        ids=tuple(f"RANK-{row['crime_area']}" for row in weak), marking=marked_all(weak),
+    )  # fmt: skip

@@ -4,33 +4,45 @@ In:   ranking, judgements, gaps and recommendations
 Out:  chapter `summary`
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from opensocta.evidence.marking import Marking
 from opensocta.publish.blocks import Block, Box, Boxes, Chapter, Heading, Paragraph, Sentence
 from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import decision_table
+from opensocta.publish.chapters.choice import best, label, leading, one_per_area, ranked_advice
 from opensocta.publish.chapters.known import state_words
+from opensocta.publish.chapters.pictures import is_regional
 from opensocta.publish.chapters.rankfigure import rank_figure, rank_marking, said_list, tier_names
 from opensocta.publish.chapters.record import advice_words, change_words, record_words
 from opensocta.publish.say import aggregate, fact, judgement, own, paragraph
-from opensocta.publish.text import Span, Text, bold, count_word, period_words, plain, share, text
+from opensocta.publish.text import (
+    Span,
+    Text,
+    bold,
+    count_word,
+    joined,
+    period_words,
+    plain,
+    share,
+    text,
+)
+from opensocta.vocabulary import term
 
 __all__ = ["spare", "summary"]
 
 _SHOWN = 5
-_DEPTH = 6
-_RANKED = "Rank among"
+_WEAK = 0.3
+_NAMED = 2
 _UNRESOLVED = ("cannot", "no date", "not resolvable")
-_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 
 
 def spare(book: Book) -> tuple[Paragraph, ...]:
-    """Return every judgement as a paragraph, best founded first, to fall back on."""
-    rows = sorted(book.judgements, key=_founded)
-    rows.sort(key=lambda row: bool(row["lead"].startswith(_RANKED)))
-    return tuple(_paragraph(row, f"spare-{row['judgement_id']}") for row in rows)
+    """Return every judgement as a paragraph to fall back on, first areas and telling ones first."""
+    order = {area: place for place, area in enumerate(book.areas)}
+    rows = sorted(best(book.judgements), key=lambda row: order.get(top(row["crime_area"]), 99))
+    return tuple(_paragraph(book, row, f"spare-{row['judgement_id']}") for row in rows)
 
 
 def summary(book: Book) -> Chapter:
@@ -47,7 +59,7 @@ def summary(book: Book) -> Chapter:
     blocks.append(_boxes(book))
     blocks.append(Heading(id="summary-decide", level=2, text=text("Decisions asked")))
     if book.advice:
-        blocks.append(decision_table(book, "summary-decisions", book.advice[:3]))
+        blocks.append(decision_table(book, "summary-decisions", ranked_advice(book)[:3]))
     else:
         blocks.append(paragraph("summary-no-advice", own(
             "No decision is asked in this edition: no recommendation was made.")))  # fmt: skip
@@ -55,39 +67,65 @@ def summary(book: Book) -> Chapter:
 
 
 def _headline(book: Book) -> str:
-    leading = tier_names(book, "top")[:2]
-    if leading:
-        return f"{said_list(leading)}: highly likely among the first threats"
+    lead = leading(book)
+    if lead:
+        names = [book.label(row["crime_area"]) for row in lead]
+        who = said_list(names) if len(names) < 3 else f"{count_word(len(names)).capitalize()} areas"
+        least = min(row["p_topk"] for row in lead)
+        return f"{who}: {term(least).text} among the first {count_word(lead[0]['k'])}"
     if book.ranking:
-        return "No threat stands out with what is known"
+        contested = count_word(len(tier_names(book, "contested"))).capitalize()
+        return f"{contested} areas contest the first places; too little is known"
     return "Figures are at hand; no threat can be ranked yet"
 
 
 def _bottom_line(book: Book) -> Iterable[Sentence]:
+    """Yield which areas lead and how sure that is, which contest, what is not known."""
     marking = rank_marking(book)
-    tops = [row for row in book.ranking if row["tier"] == "top"]
-    if tops:
-        ids = tuple(f"RANK-{row['crime_area']}" for row in tops)
-        least = share(min(row["p_topk"] for row in tops))
-        names = said_list(tier_names(book, "top"))
-        one = len(tops) == 1
-        who = f"The area{' of' if one else 's of'} {names[0].lower()}{names[1:]}"
+    lead = leading(book)
+    if lead:
+        names = said_list([book.label(row["crime_area"]) for row in lead])
+        shares = joined([share(row["p_topk"]) for row in lead])
+        k = count_word(lead[0]["k"])
         yield aggregate(
-            f"{who} {'is' if one else 'are each'} among the first "
-            f"{count_word(tops[0]['k'])} threats ",
-            Span(f"with probability {least} or more.", "in at least four of five draws."),
-            ids=ids, marking=marking,
+            f"{names} {'lead: each is' if len(lead) > 1 else 'leads: it is'} among the first {k} "
+            "with ", Span(f"probability {shares}", _bands(lead)), ".",
+            ids=tuple(f"RANK-{row['crime_area']}" for row in lead), marking=marking,
         )  # fmt: skip
-    contested = tier_names(book, "contested")
-    if contested:
-        ids = tuple(f"RANK-{r['crime_area']}" for r in book.ranking if r["tier"] == "contested")
-        yield aggregate(
-            f"{count_word(len(contested)).capitalize()}{' further' if tops else ''} area"
-            f"{'s contest' if len(contested) > 1 else ' contests'} "
-            f"{'the remaining places' if tops else 'the first places'}.",
-            ids=ids, marking=marking,
-        )  # fmt: skip
+    codes = {row["crime_area"] for row in lead}
+    rest = [row for row in book.ranking
+            if row["tier"] != "below" and row["crime_area"] not in codes]  # fmt: skip
+    if rest:
+        left = rest[0]["k"] - len(lead)
+        yield aggregate(_contest(book, rest, left, further=bool(lead)),
+                        ids=tuple(f"RANK-{row['crime_area']}" for row in rest), marking=marking,
+                        )  # fmt: skip
+    weak = [row for row in book.ranking if row["knowledge"] < _WEAK]
+    if weak:
+        every = len(weak) == len(book.ranking)
+        where = f"{'all ' if every else ''}{count_word(len(weak))} areas"
+        yield aggregate("The ranks are weak: less than a third of what matters is known of "
+                        f"{where}.", ids=tuple(f"RANK-{r['crime_area']}" for r in weak),
+                        marking=marking)  # fmt: skip
     yield _ignorance(book)
+
+
+def _bands(rows: Sequence[Row]) -> str:
+    """Return the band of the probabilities' terms, as the public reads it."""
+    terms = {term(row["p_topk"]).text: term(row["p_topk"]).band for row in rows}
+    return "a probability of " + joined([f"{band} ({said})" for said, band in terms.items()], "or")
+
+
+def _contest(book: Book, rows: Sequence[Row], left: int, *, further: bool) -> str:
+    many = len(rows) > 1
+    if len(rows) <= _NAMED and further:
+        who = said_list([book.label(row["crime_area"]) for row in rows])
+        places = {1: "the last place"} | ({} if left > 0 else {left: "a place among them"})
+        place = places.get(left, "the remaining places")
+        return f"{who} {'contest' if many else 'contests'} {place}."
+    who = f"{count_word(len(rows)).capitalize()}{' further' if further else ''} area"
+    place = "the remaining places" if further else "the first places"
+    return f"{who}{'s contest' if many else ' contests'} {place}."
 
 
 def _ignorance(book: Book) -> Sentence:
@@ -126,71 +164,54 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _judgements(book: Book) -> Iterable[Block]:
-    chosen = _chosen(book)
-    if not chosen:
-        yield paragraph("summary-none", own(
-            "No judgement is made in this edition: no agency reported a claim that could be "
-            "weighed. What can be said are figures, in the profiles."))  # fmt: skip
-        yield from _figures_instead(book, _series_facts(book))
+    chosen = one_per_area(book, book.judgements, _SHOWN)
     for row in chosen:
-        yield _paragraph(row, f"summary-{row['judgement_id']}")
+        yield _paragraph(book, row, f"summary-{row['judgement_id']}")
+    across = best(row for row in book.judgements if not row["crime_area"])
+    for row in across[: _SHOWN - len(chosen)]:
+        yield _paragraph(book, row, f"summary-{row['judgement_id']}")
+    facts = _series_facts(book)[: max(0, _SHOWN - len(chosen) - len(across))]
+    if not chosen and not across:
+        yield paragraph("summary-none", own(
+            "No judgement is open in this edition: no agency reported a claim that could be "
+            "weighed. What can be said are figures."))  # fmt: skip
+    yield from _figures_instead(book, facts)
 
 
-def _paragraph(row: Row, block_id: str) -> Paragraph:
+def _paragraph(book: Book, row: Row, block_id: str) -> Paragraph:
     area = top(row["crime_area"]) if row["crime_area"] else ""
-    lead = row["lead"].rstrip(".") + "."
     sentence = judgement(row)
     note = sentence.note
     if note is not None:
         kept = tuple(line for line in note.extra if not plain(line).startswith(_UNRESOLVED))
         sentence = replace(sentence, note=replace(note, extra=kept))
-    return paragraph(block_id, sentence, lead=lead, area=area, section=row["section"])
+    return paragraph(block_id, sentence, lead=label(book, row), area=area, section=row["section"])
 
 
 def _series_facts(book: Book) -> list[Row]:
-    """Return the largest series of each area in turn, counted routes first."""
-    by_area = [
-        [*book.area_findings(area, "routes.detections")[:2],
-         *sorted(book.area_findings(area, "trends."), key=_last, reverse=True)[:2]]
-        for area in book.areas
-    ]  # fmt: skip
+    """Return the newest and largest series of each area in turn, routes of our region first."""
+    by_area = []
+    for area in book.areas:
+        routes = sorted(book.area_findings(area, "routes.detections"),
+                        key=lambda row: (not is_regional(row), -row["score"]))  # fmt: skip
+        trends = book.area_findings(area, "trends.change") or book.area_findings(area, "trends.")
+        changes = sorted(trends, key=_last, reverse=True)
+        by_area.append([*routes[:1], *changes[:1], *routes[1:2]])
     turns = range(max(map(len, by_area), default=0))
     return [rows[turn] for turn in turns for rows in by_area if turn < len(rows)][:_SHOWN]
 
 
-def _last(row: Row) -> tuple[float, str]:
+def _last(row: Row) -> tuple[str, float, str]:
     last = row["measures"].get("last", 0.0)
-    return float(last) if isinstance(last, int | float) else 0.0, row["finding_id"]
+    size = float(last) if isinstance(last, int | float) else 0.0
+    return str(row["measures"].get("last_period", "")), size, row["finding_id"]
 
 
 def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
     for row in rows:
-        yield paragraph(f"summary-{row['finding_id']}", fact(book, row), area=row["crime_area"])
-
-
-def _chosen(book: Book) -> list[Row]:
-    """Return five judgements: the best founded of each area in turn, no label twice if possible.
-
-    What the ranking shows already is not judged a second time.
-    """
-    across = [row for row in book.judgements if not row["crime_area"]]
-    groups = [*(book.area_judgements(area) for area in book.areas), across]
-    rows = [sorted(found, key=_founded) for found in groups]
-    turns = [row for turn in range(_DEPTH) for found in rows for row in found[turn : turn + 1]]
-    told = [row for row in turns if not row["lead"].startswith(_RANKED)]
-    seen: set[str] = set()
-    fresh: list[Row] = []
-    for row in told:
-        if row["lead"] not in seen:
-            fresh.append(row)
-        seen.add(row["lead"])
-    rest = [row for row in (*told, *turns) if row not in fresh]
-    return [*fresh, *rest][:_SHOWN]
-
-
-def _founded(row: Row) -> tuple[int, int, float, str]:
-    certain = -abs(row["probability"] - 0.5)
-    return _CONFIDENCE[row["confidence"]], -row["origins"], certain, row["judgement_id"]
+        area = top(row["crime_area"])
+        yield paragraph(f"summary-{row['finding_id']}", fact(book, row), area=area,
+                        lead=f"{book.label(area)}: recorded figures.")  # fmt: skip
 
 
 def _boxes(book: Book) -> Boxes:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from opensocta.publish.book import Book, Row, top
+from opensocta.publish.book import HOME, Book, Row, top
 from opensocta.vocabulary import crime_areas, roles
 
 __all__ = ["Webs"]
@@ -44,7 +44,10 @@ class Webs:
 
     def in_area(self, area: str) -> list[str]:
         """Return the networks that work in a top area."""
-        return [code for code in self.codes if area in self.areas.get(code, ())]
+        found = [code for code in self.codes if area in self.areas.get(code, ())]
+        if found or area != HOME:
+            return found
+        return [code for code in self.codes if not self.areas.get(code)]
 
     def role(self, subject: str) -> str:
         """Return the role of a subject in words, empty if it is not known."""

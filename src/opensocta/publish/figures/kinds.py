@@ -7,14 +7,15 @@ Out:  `figure_spec` (Vega-Lite), `figure_svg`, `figure_alt`, `figure_rows`
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+import orjson
 import vl_convert
 
 from opensocta.core.errors import TermUnknown
-from opensocta.publish.figures import bars, cells, net, nothing, rank, routes, trend
+from opensocta.publish.figures import bars, cells, harm, net, nothing, rank, routes, trend
 from opensocta.publish.figures.canvas import Spec
 
 __all__ = ["KINDS", "figure_alt", "figure_rows", "figure_spec", "figure_svg"]
@@ -36,6 +37,7 @@ KINDS: dict[str, _KindOfFigure] = {
     "rank": _KindOfFigure(rank.draw, rank.alt, rank.rows),
     "coverage": _KindOfFigure(cells.draw_coverage, cells.coverage_alt, cells.coverage_rows),
     "levels": _KindOfFigure(cells.draw_levels, cells.levels_alt, cells.levels_rows),
+    "harm": _KindOfFigure(harm.draw, harm.alt, harm.rows),
     "trend": _KindOfFigure(trend.draw, trend.alt, trend.rows),
     "map": _KindOfFigure(routes.draw, routes.alt, routes.rows),
     "network": _KindOfFigure(net.draw, net.alt, net.rows),
@@ -72,6 +74,11 @@ def _register_fonts() -> None:
 
 def figure_svg(spec: Spec) -> str:
     """Return a specification as SVG: no network, no clock, the same bytes every time."""
+    return _svg(orjson.dumps(spec).decode())
+
+
+@lru_cache(maxsize=128)  # an edition draws each figure once, for all of its formats
+def _svg(spec: str) -> str:
     _register_fonts()
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     names = {name: f"clip{place}" for place, name in enumerate(dict.fromkeys(_CLIP.findall(svg)))}
