@@ -33,6 +33,7 @@ from opensocta.trends.words import (
 __all__ = ["tell_change"]
 
 _Z90 = 1.6448536269514722
+_HANDFUL = 10
 
 
 def tell_change(
@@ -72,7 +73,7 @@ def tell_change(
             kind="trends.change",
             version=2,
             subject=series.subject,
-            score=min(abs(ratio / error), 99.0),
+            score=_score(series, abs(ratio / error), max(now, before)),
             reason=reason + caveats(series, shifts, settings) + ".",
             evidence=series.evidence,
             measures=measures,
@@ -81,6 +82,18 @@ def tell_change(
             credence=min(max(p_higher, 1 - p_higher), SUREST),
         )
     ]  # fmt: skip
+
+
+def _score(series: Series, z: float, larger: float) -> float:
+    """Return how much the change stands out: its deviations from none, at most 99.
+
+    Below ten cases it is damped, so that 1 and 7 do not lead; a whole area stands before every
+    place whose change chance can explain.
+    """
+    score = min(z, 99.0)
+    if series.additive and larger < _HANDFUL:
+        score *= larger / _HANDFUL
+    return score if series.place else max(score, _Z90)
 
 
 def _sentence(series: Series, now: float, before: float, settings: TrendSettings) -> str:

@@ -75,6 +75,13 @@ class TestAChange:
         (found,) = of_kind(years([3, 2, 4, 3, 2, 1, 4, 3, 1]), "change")
         assert "fell from 3 cases in 2017 to 1 case in 2018" in found.reason
 
+    def test_of_a_whole_area_stands_before_what_chance_can_explain(self):
+        area = [1000, 1010, 995, 1003, 998, 1001, 1004, 1000, 1001]
+        few = [1, 2, 1, 1, 0, 1, 2, 1, 7]
+        rows = [*years(area, place=""), *years([*STEADY, 102]), *years(few, place="BA")]
+        places = [f.measures["place"] for f in of_kind(rows, "change")]
+        assert places[0] == ""
+
     def test_of_months_compares_the_last_twelve_with_those_before(self):
         (found,) = of_kind(months([10] * 24 + [20] * 12), "change")
         assert (found.measures["last"], found.measures["before"]) == (240, 120)
