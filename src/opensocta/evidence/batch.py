@@ -28,6 +28,7 @@ from opensocta.evidence.lake_lock import Lock
 from opensocta.evidence.lake_table import LakeFile, LakeTable, file_prefix
 from opensocta.evidence.lake_upkeep import remove_traces
 from opensocta.evidence.lake_views import file_list, find_doubles
+from opensocta.evidence.short_keys import Keys
 from opensocta.evidence.tables import BATCHES, LAKE, REJECTS, REPORTS
 
 __all__ = ["Batch"]
@@ -47,6 +48,7 @@ class Batch:
         remove_traces(batch_id, tables, turn)
         self._writers: dict[str, FileWriter] = {}
         self._named: list[pa.Array] = []
+        self._keys: dict[str, Keys] = {}
         self._end = weakref.finalize(self, _abandon, self._writers, own)
 
     def append(self, table: str, rows: pa.Table) -> None:
@@ -68,6 +70,8 @@ class Batch:
             raise RowsInvalid(table=table, column="batch_id", rule="is another", rows=strange)
         if "report_id" in rows.column_names and table != REPORTS.name:
             self._named.append(pc.unique(rows["report_id"]))
+        if len(declared.key) == 1:
+            self._keys.setdefault(table, Keys()).add(rows[declared.key[0]])
         self._writer(table).append(rows)
 
     def commit(
@@ -127,6 +131,9 @@ class Batch:
     def _finish(self, name: str, connection: duckdb.DuckDBPyConnection) -> list[LakeFile]:
         files = self._writers[name].finish(self.batch_id)
         table = self._tables[name]
+        keys = self._keys.get(name)
+        if keys is not None and not keys.may_repeat():
+            return files
         doubles = find_doubles(connection, table, files) if files else {}
         return [
             rewrite(

@@ -29,6 +29,7 @@ _GROUP_BYTES = 64 << 20
 _FILE_ROWS = 1 << 20
 _FILE_BYTES = 64 << 20
 _REPEATING = frozenset({"code", "currency", "date", "flag"})
+_FEW = frozenset({"stance"})  # counts of few different values
 _GUIDING = frozenset({"batch_id", "report_id", "prop", "schema", "retracted_at"})
 
 
@@ -37,7 +38,7 @@ def open_writer(path: Path, table: Table) -> pq.ParquetWriter:
     repeating = [
         column.name
         for column in table.columns
-        if column.kind in _REPEATING or column.name in _GUIDING
+        if column.kind in _REPEATING or column.name in _GUIDING | _FEW
     ]
     return pq.ParquetWriter(
         path,

@@ -10,18 +10,17 @@ from datetime import datetime
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.core.errors import RowsInvalid
 from opensocta.core.ids import SEPARATOR
 from opensocta.evidence.calculator import ids_of
+from opensocta.evidence.short_keys import short_keys
 from opensocta.evidence.tables import STATEMENTS
 
 __all__ = ["Values", "statement_rows"]
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 Scalar: TypeAlias = str | int | bool | datetime | None
 Values: TypeAlias = pa.Array | pa.ChunkedArray | Sequence[Scalar] | Scalar
 
@@ -112,22 +111,11 @@ def _first_of_each(rows: pa.Table) -> pa.Table:
     if not rows.num_rows:
         return rows
     ids = rows["statement_id"].combine_chunks()
-    keys = _short_keys(ids)
-    ordered = np.sort(keys)
-    if not (ordered[1:] == ordered[:-1]).any():
-        return rows
-    _, first, kind = np.unique(keys, return_index=True, return_inverse=True)
-    if not pc.all(pc.equal(ids, ids.take(pa.array(first[kind])))).as_py():
-        # two ids share a short key, once in 2**64: look at the whole ids
-        places = pa.table({"id": ids, "place": pa.array(np.arange(len(ids)))})
-        first = places.group_by("id").aggregate([("place", "min")])["place_min"].to_numpy()
+    keys = short_keys(ids)
+    if keys is not None:
+        ordered = np.sort(keys)
+        if not (ordered[1:] == ordered[:-1]).any():
+            return rows
+    places = pa.table({"id": ids, "place": pa.array(np.arange(len(ids)))})
+    first = places.group_by("id").aggregate([("place", "min")])["place_min"].to_numpy()
     return rows if len(first) == len(ids) else rows.take(pa.array(np.sort(first)))
-
-
-def _short_keys(ids: pa.Array) -> npt.NDArray[np.uint64]:
-    """Return 64 bits of each id; all ids are of one width and end in hex digits."""
-    width = len(ids[0].as_py())
-    signs = np.frombuffer(ids.buffers()[2], dtype=np.uint8)[: width * len(ids)]
-    words = np.ascontiguousarray(signs.reshape(-1, width)[:, -16:]).view(np.uint64)
-    keys: npt.NDArray[np.uint64] = words[:, 0] * _MIX ^ words[:, 1]
-    return keys
