@@ -11,6 +11,7 @@ vocabulary says of them is looked up once per shape, and spread over the values 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,11 @@ __all__ = ["IRREGULAR", "EntityColumns", "Gatherer", "Shapes"]
 
 Places = npt.NDArray[np.int64]
 Entity = dict[str, Any]  # Any: JSON; every type is checked below
-IRREGULAR = (KeyError, TypeError, AttributeError)
+IRREGULAR = (KeyError, TypeError, AttributeError, UnicodeEncodeError, pa.ArrowInvalid)
 _SHAPES_KEPT = 50_000
+_END = "\0"  # no value may hold it
+_SEEN = ("first_seen", "last_seen")
+_PARTS = itemgetter("id", "schema", "properties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Shapes(dict[tuple[str, ...], int]):
         self._names: dict[str, int] = {}
         self._codes: list[list[int]] = []
         self._kinds: list[list[str]] = []
+        self._schemata: list[str] = []
 
     def __missing__(self, shape: tuple[str, ...]) -> int:
         schema, *names = shape
@@ -64,6 +69,7 @@ class Shapes(dict[tuple[str, ...], int]):
             number = len(self._codes)
             self._codes.append([self._names.setdefault(name, len(self._names)) for name in names])
             self._kinds.append(kinds)
+            self._schemata.append(schema)
         self[shape] = number
         return number
 
@@ -73,6 +79,11 @@ class Shapes(dict[tuple[str, ...], int]):
             self.clear()
             self._codes.clear()
             self._kinds.clear()
+            self._schemata.clear()
+
+    def schemata(self, shapes: Places) -> pa.Array:
+        """Return the schema of each entity."""
+        return pa.array(self._schemata, pa.string()).take(pa.array(shapes))
 
     def spread(self, shapes: Places) -> tuple[Places, pa.Array, Places, Places]:
         """Return, per property of each entity: its count, names, and whether date or reference."""
@@ -91,41 +102,44 @@ class Shapes(dict[tuple[str, ...], int]):
 
 
 class Gatherer:
-    """Takes parsed entities, a handful at a time, and keeps nothing of them but texts."""
+    """Takes parsed entities, a handful at a time, and keeps nothing of them but columns.
+
+    Texts become Arrow at once, while they are in the processor's cache; keeping them as Python
+    texts until the chunk is read costs as much as parsing them.
+    """
 
     def __init__(self, shapes: Shapes) -> None:
         shapes.trim()
         self._shapes = shapes
-        self._ids: list[str] = []
-        self._schemata: list[str] = []
+        self._count = 0
         self._numbers: list[int] = []
         self._lengths: list[int] = []
-        self._values: list[str] = []
-        self._seen: dict[str, list[str | None]] = {"first_seen": [], "last_seen": []}
-        self._referents: list[str] = []
+        self._pieces: dict[str, list[pa.Array]] = {
+            name: [_texts([])] for name in ("id", "referents", *_SEEN)
+        }
+        self._values: list[bytes] = []
         self._referent_of: list[int] = []
         self._keys = 0
 
     def add(self, entities: Sequence[Entity]) -> None:
         """Take entities. Raises one of IRREGULAR if any of them surely breaks a rule."""
-        bodies = [entity["properties"] for entity in entities]
-        schemata = [entity["schema"] for entity in entities]
+        ids, schemata, bodies = zip(*map(_PARTS, entities), strict=True)
         lists = list(chain.from_iterable([body.values() for body in bodies]))
         if not set(map(type, lists)) <= {list}:
             raise TypeError
-        shapes = self._shapes
+        shapes, pieces = self._shapes, self._pieces
         self._numbers += [
-            shapes[(schema, *body)] for schema, body in zip(schemata, bodies, strict=True)
+            shapes[schema, *body] for schema, body in zip(schemata, bodies, strict=True)
         ]
-        for place, entity in enumerate(entities, len(self._ids)):
-            if entity.get("referents"):
-                self._add_referents(entity["referents"], place)
-        self._ids += [entity["id"] for entity in entities]
-        self._schemata += schemata
+        for place in [n for n, entity in enumerate(entities) if entity.get("referents")]:
+            self._add_referents(entities[place]["referents"], self._count + place)
         self._lengths += map(len, lists)
-        self._values += chain.from_iterable(lists)
-        for key, texts in self._seen.items():
-            texts += [entity.get(key) for entity in entities]
+        pieces["id"].append(_texts(ids))
+        if values := list(chain.from_iterable(lists)):
+            self._values.append(_END.join(values).encode())
+        for key in _SEEN:
+            pieces[key].append(_texts([entity.get(key) for entity in entities]))
+        self._count += len(entities)
         self._keys += sum(map(len, entities)) + sum(map(len, bodies))
 
     def columns(self) -> EntityColumns | None:
@@ -134,13 +148,11 @@ class Gatherer:
         lengths = np.array(self._lengths, dtype=np.int64)
         if not len(numbers) or (numbers < 0).any():
             return None
-        try:
-            value, ids, referents = (
-                pa.array(texts, pa.string()) for texts in (self._values, self._ids, self._referents)
-            )
-            seen = [_dates(texts) for texts in self._seen.values()]
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
+        value = _split(self._values, int(lengths.sum()))
+        if value is None:
             return None
+        ids, referents, *texts = map(pa.concat_arrays, self._pieces.values())
+        seen = list(map(_dates, texts))
         counts, names, dates, references = self._shapes.spread(numbers)
         is_date = pa.array(np.repeat(dates, lengths))
         if not all(map(_is_clean, (value, ids, referents))) or not _are_dates(
@@ -151,7 +163,7 @@ class Gatherer:
             return None
         return EntityColumns(
             ids=ids,
-            schema=pa.array(self._schemata, pa.string()),
+            schema=self._shapes.schemata(numbers),
             first_seen=seen[0],
             last_seen=seen[1],
             value=value,
@@ -168,8 +180,27 @@ class Gatherer:
     def _add_referents(self, names: list[str], place: int) -> None:
         if not isinstance(names, list):
             raise TypeError
-        self._referents += names
+        self._pieces["referents"].append(_texts(names))
         self._referent_of += [place] * len(names)
+
+
+def _texts(values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.string())
+
+
+def _split(joined: Sequence[bytes], count: int) -> pa.Array | None:
+    """Return the texts that were joined; None if any of them holds the sign between them."""
+    if not count:
+        return _texts([])
+    signs = np.frombuffer(_END.encode().join([*joined, b""]), dtype=np.uint8)
+    is_end = signs == 0
+    ends = np.flatnonzero(is_end)
+    if len(ends) != count:
+        return None
+    starts = np.zeros(count + 1, dtype=np.int32)
+    starts[1:] = ends - np.arange(count)
+    buffers = [None, pa.py_buffer(starts), pa.py_buffer(signs[~is_end])]
+    return pa.Array.from_buffers(pa.string(), count, buffers)
 
 
 def _is_clean(texts: pa.Array) -> bool:
@@ -198,8 +229,7 @@ def _are_dates(texts: pa.Array) -> bool:
     return all(map(is_date, others.to_pylist()))
 
 
-def _dates(values: list[str | None]) -> pa.Array | None:
-    texts = pa.array(values, pa.string())
+def _dates(texts: pa.Array) -> pa.Array | None:
     if texts.null_count == len(texts):
         return texts
     if not all(map(is_date, pc.unique(texts.drop_null()).to_pylist())):

@@ -95,7 +95,8 @@ def read_whole(path: Path) -> bytes:
 
 def _chunk(text: bytes, first: int) -> LineChunk:
     lines = text.split(b"\n")
-    if all(lines) and b"\n\r" not in text and not lines[0].isspace():
+    blank = not all(lines) or lines[0].isspace() or (b"\r" in text and b"\n\r" in text)
+    if not blank:
         return LineChunk(text, lines, list(range(first, first + len(lines))))
     kept = [(line, first + place) for place, line in enumerate(lines) if line.strip()]
     return LineChunk(text, [line for line, _ in kept], [number for _, number in kept])
