@@ -17,6 +17,7 @@ import { LevelCells } from "./LevelCells";
 const FanChart = lazy(() => import("./FanChart"));
 const FINDINGS_SHOWN = 6;
 const TRENDS_SHOWN = 2;
+const TRENDS_MORE = 8;
 
 type Area = Shapes["AreaPage"];
 
@@ -79,8 +80,8 @@ function Profile({ area }: { area: Area }) {
 }
 
 function Trends({ trends }: { trends: Area["trends"] }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? trends : trends.slice(0, TRENDS_SHOWN);
+  const [most, setMost] = useState(TRENDS_SHOWN);
+  const shown = trends.slice(0, most);
   return (
     <Section title={MESSAGES.areas.trends}>
       <Suspense fallback={<Skeleton />}>
@@ -91,7 +92,7 @@ function Trends({ trends }: { trends: Area["trends"] }) {
         </div>
       </Suspense>
       {trends.length > shown.length && (
-        <button type="button" className="link-button" onClick={() => setAll(true)}>
+        <button type="button" className="link-button" onClick={() => setMost(most + TRENDS_MORE)}>
           {MESSAGES.areas.seriesLeft(count(trends.length - shown.length))}
         </button>
       )}

@@ -107,7 +107,7 @@ function line(name: string, data: (number | null)[], colour: string, dashed: boo
     name,
     data: data.map((value, number) =>
       number === last && value !== null
-        ? { value, label: { show: true, position: dashed ? "right" : (data[number - 1] ?? value) > value ? "bottom" : "top", formatter: `${name} ${figure(Math.round(value))}`, color: colour } }
+        ? { value, label: { show: true, align: dashed ? "left" : "right", position: dashed ? "right" : (data[number - 1] ?? value) > value ? "bottom" : "top", formatter: `${name} ${figure(Math.round(value))}`, color: colour } }
         : value,
     ),
     symbol: "circle",

@@ -10,22 +10,30 @@ type Pair = Shapes["PairRow"];
 const WORDS = MESSAGES.entity;
 const OPEN_FIRST = 1;
 const PAIRS_FIRST = 4;
+const RECORDS_FIRST = 10;
 
 /** The records of a subject and, pair by pair, what spoke for and against joining them. */
 export function Joined({ entity }: { entity: Entity }) {
   const [all, setAll] = useState(false);
+  const [everyone, setEveryone] = useState(false);
+  const records = everyone ? entity.joined : entity.joined.slice(0, RECORDS_FIRST);
   const pairs = all ? entity.pairs : entity.pairs.slice(0, PAIRS_FIRST);
   const names = new Map(entity.joined.map((record) => [record.entity_id, record.agency]));
   return (
     <>
       <ul className="plain joined">
-        {entity.joined.map((record) => (
+        {records.map((record) => (
           <li key={`${record.entity_id} ${record.agency}`}>
             <strong>{record.agency}</strong> <span className="mute">{record.title}</span>
             <span className="numeric">{chance(record.probability)}</span>
           </li>
         ))}
       </ul>
+      {entity.joined.length > records.length && (
+        <button type="button" className="link-button" onClick={() => setEveryone(true)}>
+          {WORDS.more(count(entity.joined.length - records.length))}
+        </button>
+      )}
       {entity.pairs.length > 0 && (
         <>
           <h3 className="pairs-title">{WORDS.pairs}</h3>

@@ -27,7 +27,14 @@ export function MapPage() {
   const map = useQuery(api.map(area ? { area } : {}));
   return (
     <Page title={WORDS.title} small={area}>
-      <Loaded of={map}>{(data) => (data.lines.length === 0 ? <Empty>{MESSAGES.empty.map}</Empty> : <Routes data={data} />)}</Loaded>
+      <Loaded of={map}>
+        {(data) => (
+          <>
+            {data.lines.length === 0 ? <Empty>{MESSAGES.empty.map}</Empty> : <Routes data={data} />}
+            <Findings data={data} />
+          </>
+        )}
+      </Loaded>
     </Page>
   );
 }
@@ -63,7 +70,6 @@ function Routes({ data }: { data: Data }) {
           <LegsTable legs={largestFirst(legs)} points={data.points} chosen={leg} onChoose={(key) => set({ leg: key })} />
         </section>
       </div>
-      <Findings data={data} />
     </>
   );
 }
