@@ -232,13 +232,15 @@ def _figure_row(block: FigureRow) -> str:
 def _table(block: TableBlock) -> str:
     shares = _array([f"{column.share:g}fr" for column in block.columns])
     aligns = _array([column.align for column in block.columns])
-    heads = _array([_s(column.label or " ") for column in block.columns])
-    cells = []
-    for place, row in enumerate(block.rows):
-        marking = block.row_markings[place] if place < len(block.row_markings) else block.marking
-        for index, cell in enumerate(row):
-            words = _rich(cell.text)
-            cells.append(f"{{ {_mk(marking)}; {words} }}" if index == 0 else words)
+    heads = [_s(column.label or " ") for column in block.columns]
+    cells = [_rich(cell.text) for row in block.rows for cell in row]
+    if len(set(block.row_markings)) > 1:  # else the head's mark says it on every page
+        for place, marking in enumerate(block.row_markings):
+            at = place * len(block.columns)
+            cells[at] = f"{{ {_mk(marking)}; {cells[at]} }}"
+    else:
+        heads = [f"{{ {_mk(block.marking)}; {_s(block.columns[0].label or ' ')} }}", *heads[1:]]
+    heads_ = _array(heads)
     caption = f"#caption({_rich(block.caption)})\n" if plain(block.caption) else ""
     size = "7.7pt" if block.small else "8.4pt"
-    return f"{caption}#tbl({shares}, {aligns}, {heads}, {_array(cells)}, {size})"
+    return f"{caption}#tbl({shares}, {aligns}, {heads_}, {_array(cells)}, {size})"

@@ -1,5 +1,6 @@
 """Writes editions: composes once, cuts, checks, scans for leaks, then writes all files or none."""
 
+import gc
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,20 +64,22 @@ def publish_editions(
     """
     wanted = _known(editions)
     document = compose_build(folder)
-    secrets = None
-    if "public" in wanted:
-        secrets = secrets_of(document, _of_build(folder, "entities"))
-    made = {edition: make_edition(document, edition, formats, secrets) for edition in wanted}
+    made: dict[str, dict[str, bytes]] = {}
+    for edition in wanted:
+        public = edition == "public"
+        secrets = secrets_of(document, _of_build(folder, "entities")) if public else None
+        made[edition] = make_edition(document, edition, formats, secrets)
+        _release()
     written = [
         row
         for edition, files in made.items()
         for row in _write(folder.out / edition, edition, files)
     ]
-    for edition in editions:
-        digests = {row["file"]: row["sha256"] for row in written if row["edition"] == edition}
+    for name in editions:
+        digests = {row["file"]: row["sha256"] for row in written if row["edition"] == name}
         folder.records.log(
             "publish", folder.manifest()["build_id"], actor="local", at=now,
-            detail={"edition": edition, **digests},
+            detail={"edition": name, **digests},
         )  # fmt: skip
     return written
 
@@ -104,16 +107,23 @@ def compose_build(folder: Folder) -> Document:
     tables = {name: _of_build(folder, name) for name in (*_WHOLE, *_BUILD)}
     tables |= {name: folder.lake.read(name, columns) for name, columns in _LAKE.items()}
     tables |= _holders(folder, _cited(tables))
-    return compose(tables, _facts(folder, tables["reports"]))
+    document = compose(tables, _facts(folder, tables["reports"]))
+    tables.clear()
+    _release()
+    return document
+
+
+def _release() -> None:
+    """Give memory back before the next large step: tables and drawings are no longer needed."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
 
 
 def _of_build(folder: Folder, name: str) -> pa.Table:
     """Return the columns of a build table that a report needs."""
     columns = _BUILD.get(name)
-    return pq.read_table(
-        folder.current() / f"{name}.parquet", partitioning=None,
-        columns=list(columns) if columns else None,
-    )  # fmt: skip
+    with pq.ParquetFile(folder.current() / f"{name}.parquet", pre_buffer=False) as file:
+        return file.read(columns=list(columns) if columns else None, use_threads=False)
 
 
 def _cited(tables: dict[str, pa.Table]) -> pa.Table:
