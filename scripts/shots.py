@@ -41,10 +41,6 @@ PERSON = (
     "SELECT canonical_id AS id FROM entities WHERE schema = 'Person' AND records >= 3 "
     "ORDER BY reports DESC, records DESC, canonical_id LIMIT 1"
 )
-NETWORK = (
-    "SELECT network AS id FROM members GROUP BY network "
-    "ORDER BY count(*) FILTER (broker) DESC, network LIMIT 1"
-)
 VALUE = (
     "SELECT array_to_string(statements[1:4], ',') AS ids FROM properties "
     "WHERE canonical_id = $id AND prop NOT IN ('country', 'nationality', 'gender') "
@@ -84,10 +80,10 @@ def _invented(folder: Path, scale: float) -> Workspace:
 def _pages(workspace: Workspace) -> dict[str, str]:
     with workspace.connect() as connection:
         person = rows(connection, PERSON)[0]["id"]
-        network = rows(connection, NETWORK)[0]["id"]
         value = rows(connection, VALUE, id=person)[0]["ids"]
     return {
-        "start": "/", "area": "/areas/DRUG", "network": f"/networks?network={network}", "map": "/map",
+        "start": "/", "area": "/areas/DRUG", "network": "/networks?network=all",
+        "map": "/map",
         "entity": f"/subjects/{person}", "why": f"/subjects/{person}?why={value}",
     }  # fmt: skip
 
