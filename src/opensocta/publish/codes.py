@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from opensocta.publish.text import Span, Text, text
+from opensocta.vocabulary import schema_properties
 
 __all__ = ["NAMED", "Coder", "caption_tokens"]
 
@@ -25,7 +26,12 @@ _SHORTEST = 6
 
 
 def caption_tokens(caption: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case; () if it is too short to be looked for."""
+    """Return the words of a name in lower case; () if it is too short to be looked for.
+
+    A subject whose name nobody gave is captioned by its schema ("Person"): that is no name.
+    """
+    if caption in schema_properties():
+        return ()
     tokens = tuple(word.lower() for word in _WORD.findall(caption))
     long_enough = len(tokens) > 1 or sum(map(len, tokens)) >= _SHORTEST
     return tokens if long_enough and not all(token.isdigit() for token in tokens) else ()
