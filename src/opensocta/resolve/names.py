@@ -33,7 +33,7 @@ _SOUNDS = {
     "x": "ks", "w": "v", "y": "i", "j": "i",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=lambda s: (-len(s), s))))
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"([^\W\d])\1+")  # letters only: N3 is not N33
 _LEGAL_FORMS = frozenset(
     """ad ae ag as bt bv co corp dd doo dooel ead eood epe gmbh ike inc jp jsc kd kft llc ltd ltda
     nv oao od oe ood ooo oy plc pte rt sa sarl sas sh sha shpk sl snc sp spa srl sro sti tic zao

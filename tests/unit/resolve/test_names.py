@@ -23,6 +23,15 @@ class TestOneNameIsOneForm:
         assert len({fold(name) for name in spellings}) == 1
 
 
+class TestNumbersInNamesAreNotSounds:
+    @pytest.mark.parametrize(
+        ("one", "other"), [("N3", "N33"), ("N116", "N16"), ("Firma 100", "Firma 10")]
+    )
+    def test_so_codes_stay_apart(self, one, other):
+        assert parts(one) != parts(other)
+        assert [skeleton(part) for part in parts(one)] != [skeleton(part) for part in parts(other)]
+
+
 class TestNamesSplitIntoParts:
     def test_when_written_with_signs(self):
         assert parts("al-Hadi, Ana") == ("al", "hadi", "ana")
