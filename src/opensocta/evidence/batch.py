@@ -16,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +26,7 @@ from opensocta.evidence.lake_files import FileWriter, rewrite, without
 from opensocta.evidence.lake_lock import Lock
 from opensocta.evidence.lake_table import LakeFile, LakeTable, file_prefix
 from opensocta.evidence.lake_upkeep import remove_traces
-from opensocta.evidence.lake_views import file_list, find_doubles
+from opensocta.evidence.lake_views import find_doubles
 from opensocta.evidence.short_keys import Keys
 from opensocta.evidence.tables import BATCHES, LAKE, REJECTS, REPORTS
 
@@ -47,7 +46,8 @@ class Batch:
         self._tables, self._turn, self._spill = tables, turn, spill
         remove_traces(batch_id, tables, turn)
         self._writers: dict[str, FileWriter] = {}
-        self._named: list[pa.Array] = []
+        self._named: list[pa.Array] = []  # reports that rows name
+        self._held: list[pa.Array] = []  # reports that are in the batch
         self._keys: dict[str, Keys] = {}
         self._end = weakref.finalize(self, _abandon, self._writers, own)
 
@@ -68,8 +68,9 @@ class Batch:
         strange = pc.sum(pc.not_equal(rows["batch_id"], self.batch_id)).as_py()
         if strange:
             raise RowsInvalid(table=table, column="batch_id", rule="is another", rows=strange)
-        if "report_id" in rows.column_names and table != REPORTS.name:
-            self._named.append(pc.unique(rows["report_id"]))
+        if "report_id" in rows.column_names:
+            noted = self._held if table == REPORTS.name else self._named
+            noted.append(pc.unique(rows["report_id"]))
         if len(declared.key) == 1:
             self._keys.setdefault(table, Keys()).add(rows[declared.key[0]])
         self._writer(table).append(rows)
@@ -87,9 +88,8 @@ class Batch:
         ------
         RowsInvalid : if rows name a report that the batch does not hold.
         """
-        with LocalEngine(spill=self._spill) as engine:
-            staged = {name: self._finish(name, engine.connection) for name in sorted(self._writers)}
-            self._check_reports(staged, engine.connection)
+        self._check_reports()
+        staged = {name: self._finish(name) for name in sorted(self._writers)}
         counts = {name: sum(file.rows for file in files) for name, files in staged.items()}
         rejected = counts.pop(REJECTS.name, 0)
         row = {
@@ -128,13 +128,13 @@ class Batch:
             self._writers[name] = FileWriter(folder, LAKE[name], file_prefix(self.batch_id))
         return self._writers[name]
 
-    def _finish(self, name: str, connection: duckdb.DuckDBPyConnection) -> list[LakeFile]:
+    def _finish(self, name: str) -> list[LakeFile]:
         files = self._writers[name].finish(self.batch_id)
-        table = self._tables[name]
-        keys = self._keys.get(name)
-        if keys is not None and not keys.may_repeat():
+        table, keys = self._tables[name], self._keys.get(name)
+        if not files or (keys is not None and not keys.may_repeat()):
             return files
-        doubles = find_doubles(connection, table, files) if files else {}
+        with LocalEngine(spill=self._spill) as engine:
+            doubles = find_doubles(engine.connection, table, files)
         return [
             rewrite(
                 table.folder, table.table, file, file.name, without(np.array(doubles[file.name]))
@@ -144,17 +144,12 @@ class Batch:
             for file in files
         ]
 
-    def _check_reports(
-        self, staged: Mapping[str, list[LakeFile]], connection: duckdb.DuckDBPyConnection
-    ) -> None:
+    def _check_reports(self) -> None:
         if not self._named:
             return
-        named = pc.unique(pa.chunked_array(self._named))
-        held = pa.array([], pa.string())
-        if staged.get(REPORTS.name):
-            listed = file_list(self._tables[REPORTS.name].folder, staged[REPORTS.name])
-            found = connection.sql(f"SELECT report_id FROM read_parquet({listed})")
-            held = found.to_arrow_table()["report_id"].combine_chunks()
+        named, held = (
+            pc.unique(pa.chunked_array(noted, pa.string())) for noted in (self._named, self._held)
+        )
         strange = pc.sum(pc.invert(pc.is_in(named, value_set=held))).as_py()
         if strange:
             rule = "names a report that the batch does not hold"

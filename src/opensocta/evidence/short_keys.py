@@ -14,7 +14,7 @@ __all__ = ["Keys", "short_keys"]
 Numbers = npt.NDArray[np.uint64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _DIGITS = 16
-_KEPT = 1 << 24  # keys held in memory, 128 MB
+_KEPT = 1 << 24  # keys held in memory: 128 MB, twice that while they are sorted
 
 
 def short_keys(ids: pa.Array) -> Numbers | None:

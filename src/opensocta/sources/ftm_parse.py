@@ -28,7 +28,7 @@ __all__ = ["Piece", "parse"]
 
 Entity = Any  # Any: JSON of strangers
 _PIECE = 10_000
-_HANDFUL = 50  # below 700 lists and dicts, at which the search for garbage begins
+_HANDFUL = 40  # below 700 lists and dicts, at which the search for garbage begins
 _DOUBLE = ("", "names a key twice; which one holds cannot be told")
 _WHITE = b" \t\r\n"
 _QUOTE, _COLON, _SPACE = b'": '
