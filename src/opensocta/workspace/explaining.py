@@ -48,7 +48,8 @@ class Step:
 # For each kind: table, key, columns to show as text, columns that hold the supports.
 _KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("judgement", "judgements", "judgement_id",
-     "replace(template, '{term}', term) || ' (' || round(100 * probability)::INT || ' %, ' "
+     r"regexp_replace(replace(template, '{term}', replace(term, '_', ' ')), "
+     r"'\{([^|}]*)\|[^}]*\}', '\1', 'g') || ' (' || round(100 * probability)::INT || ' %, ' "
      "|| round(100 * low)::INT || '-' || round(100 * high)::INT || ', ' || confidence "
      "|| ' confidence, ' || reports || ' reports of ' || origins || ' origins)'",
      "list_concat(supports, against)"),

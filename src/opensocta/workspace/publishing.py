@@ -17,7 +17,11 @@ from opensocta.publish import (
     Document,
     EditionFacts,
     check,
+    check_confidence,
+    check_ids,
+    check_manifest,
     compose,
+    explainable,
     for_edition,
     make_edition,
     secrets_of,
@@ -86,12 +90,18 @@ def publish_editions(
 
 def check_editions(folder: Folder, editions: tuple[str, ...]) -> list[Row]:
     """Return what the checks say of editions; nothing is written."""
-    document = compose_build(folder)
+    tables = _tables(folder)
+    known = explainable(tables)
+    document = compose(tables, _facts(folder, tables["reports"]))
+    found = [(edition, for_edition(document, edition)) for edition in _known(editions)]
     return [
         {"edition": edition, "check": problem.item, "where": problem.place, "rule": problem.rule,
          "stops": problem.stops}
-        for edition in _known(editions)
-        for problem in check(for_edition(document, edition))
+        for edition, made in found
+        for problem in (
+            *check(made), *check_confidence(made), *check_manifest(document, made),
+            *(check_ids(made, known) if edition == "restricted" else ()),
+        )
     ]  # fmt: skip
 
 
@@ -104,9 +114,7 @@ def _known(editions: tuple[str, ...]) -> list[Edition]:
 
 def compose_build(folder: Folder) -> Document:
     """Return the restricted document of the newest build."""
-    tables = {name: _of_build(folder, name) for name in (*_WHOLE, *_BUILD)}
-    tables |= {name: folder.lake.read(name, columns) for name, columns in _LAKE.items()}
-    tables |= _holders(folder, _cited(tables))
+    tables = _tables(folder)
     document = compose(tables, _facts(folder, tables["reports"]))
     tables.clear()
     _release()
@@ -117,6 +125,12 @@ def _release() -> None:
     """Give memory back before the next large step: tables and drawings are no longer needed."""
     gc.collect()
     pa.default_memory_pool().release_unused()
+
+
+def _tables(folder: Folder) -> dict[str, pa.Table]:
+    tables = {name: _of_build(folder, name) for name in (*_WHOLE, *_BUILD)}
+    tables |= {name: folder.lake.read(name, columns) for name, columns in _LAKE.items()}
+    return tables | _holders(folder, _cited(tables))
 
 
 def _of_build(folder: Folder, name: str) -> pa.Table:

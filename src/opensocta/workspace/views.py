@@ -36,7 +36,7 @@ def ranking_view(connection: duckdb.DuckDBPyConnection) -> list[Row]:
         row["sentence"] = (
             f"{row['name']} is among the first {row['k']} with probability {row['p_topk']:.2f} "
             f"(90 % rank interval {row['rank_low']} to {row['rank_high']}; "
-            f"{row['knowledge']:.0%} known)."
+            f"{100 * row['knowledge']:.0f} % known)."
         )
     return found
 
