@@ -5,6 +5,7 @@ Out:  a document; its editions as HTML, PDF and JSON; problems and leaks found i
 See:  docs/reference/blocks.md, docs/methods/editions.md, docs/methods/leak-test.md
 """
 
+from opensocta.publish.audit import check_confidence, check_ids, check_manifest, explainable
 from opensocta.publish.blocks import Document
 from opensocta.publish.check import Problem, check, check_files
 from opensocta.publish.compose import compose
@@ -27,8 +28,12 @@ __all__ = [
     "Problem",
     "Secrets",
     "check",
+    "check_confidence",
     "check_files",
+    "check_ids",
+    "check_manifest",
     "compose",
+    "explainable",
     "figure_spec",
     "figure_svg",
     "for_edition",

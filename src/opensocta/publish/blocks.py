@@ -53,6 +53,7 @@ class Note:
     origins: int | None = None
     origin_words: str = ""
     source_kinds: tuple[str, ...] = ()
+    conflict: float | None = None
     extra: tuple[Text, ...] = ()
 
 
@@ -288,13 +289,16 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole edition. `spare` holds judgements to fall back on; `withheld` counts by chapter."""
+    """A whole edition. `spare` holds judgements to fall back on, which `added` counts by chapter;
+    `withheld` counts by chapter what an edition leaves out.
+    """
 
     facts: EditionFacts
     edition: Edition
     chapters: tuple[Chapter, ...]
     spare: tuple[Paragraph, ...] = ()
     withheld: tuple[tuple[str, int], ...] = field(default=())
+    added: tuple[tuple[str, int], ...] = field(default=())
 
     @property
     def marking(self) -> Marking:

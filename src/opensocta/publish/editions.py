@@ -23,7 +23,6 @@ from opensocta.publish.blocks import (
     Boxes,
     Cell,
     Chapter,
-    Column,
     Digest,
     Document,
     Edition,
@@ -38,14 +37,16 @@ from opensocta.publish.blocks import (
     TableBlock,
     Withheld,
 )
+from opensocta.publish.chapters.summary import UNKNOWN_BOX
 from opensocta.publish.coarsen import coarse_data, coarse_text, coarse_words, names_small_count
 from opensocta.publish.compose import finish
+from opensocta.publish.manifest import amount_words, with_manifest
 from opensocta.publish.say import own, paragraph
 from opensocta.publish.suppress import LEAST, suppress
-from opensocta.publish.text import Text, as_public, number, plain, text
+from opensocta.publish.text import as_public, number, plain, text
 from opensocta.vocabulary import SECTIONS
 
-__all__ = ["amount_words", "for_edition"]
+__all__ = ["for_edition"]
 
 _SUMMARY_JUDGEMENTS = 5
 _FORECAST = "future_trends"
@@ -86,9 +87,9 @@ def for_edition(document: Document, edition: Edition) -> Document:
     KeyError : if there is no such edition.
     """
     if edition == "restricted":
-        return finish(_with_manifest(document))
+        return finish(with_manifest(document))
     maker = _Maker(_RULES[edition], document)
-    return finish(_with_manifest(maker.document()))
+    return finish(with_manifest(maker.document()))
 
 
 class _Maker:
@@ -98,6 +99,7 @@ class _Maker:
         self.rules = rules
         self.source = document
         self.withheld: Counter[str] = Counter()
+        self.added: Counter[str] = Counter()
         self.numbers: dict[str, str] = {}
         self._anchors: dict[str, str] = {}
         self._chapter = ""
@@ -111,7 +113,7 @@ class _Maker:
         kept = tuple(c for c in kept if c.id != "annex-series" or len(c.blocks) > 1)
         return replace(
             self.source, edition=self.rules.edition, chapters=kept, spare=(),
-            withheld=tuple(sorted(self.withheld.items())),
+            withheld=tuple(sorted(self.withheld.items())), added=tuple(sorted(self.added.items())),
         )  # fmt: skip
 
     def _dropped(self) -> tuple[str, ...]:
@@ -136,7 +138,10 @@ class _Maker:
         if isinstance(block, Paragraph):
             yield from self._paragraph(block)
         elif isinstance(block, Boxes):
-            yield replace(block, boxes=tuple(self._box(box) for box in block.boxes))
+            boxes = tuple(self._box(box) for box in block.boxes)
+            if block.id == "summary-boxes":
+                boxes = tuple(self._counted(box) for box in boxes)
+            yield replace(block, boxes=boxes)
         elif isinstance(block, Digest):
             yield replace(
                 block,
@@ -173,6 +178,19 @@ class _Maker:
     def _box(self, box: Box) -> Box:
         kept = self._sentences(box.sentences)
         return replace(box, sentences=kept or (own("Not part of this edition."),))
+
+    def _counted(self, box: Box) -> Box:
+        """Return the box on what is not known with how many judgements may not be printed."""
+        gone = len(self.source.spare) - len(self._spare)
+        if box.title != UNKNOWN_BOX or not gone:
+            return box
+        stay, said = len(self._spare), number(gone)
+        if self.rules.coarse:
+            said = amount_words(gone)
+        kept = number(stay) if stay >= LEAST or not self.rules.coarse else f"fewer than {LEAST}"
+        return replace(box, sentences=(*box.sentences, own(
+            f"{said.capitalize()} judgements are not part of this edition, as their originators "
+            f"have not agreed; {kept} may be printed.")))  # fmt: skip
 
     def _digested(self, sentence: Sentence) -> Sentence:
         kept = self._sentences((sentence,))
@@ -266,7 +284,7 @@ class _Maker:
 
     def _note(self, note: Note) -> Note:
         if not self.rules.coarse:
-            return replace(note, low=None, high=None)
+            return replace(note, low=None, high=None, conflict=None)
         extra = tuple(line for line in (coarse_text(line) for line in note.extra) if line)
         if note.kind != "judgement":
             kept = note.id if note.id.startswith("R-") else ""
@@ -279,6 +297,7 @@ class _Maker:
             probability=None,
             low=None,
             high=None,
+            conflict=None,
             reports=None,
             origins=None,
             origin_words=said,
@@ -309,6 +328,7 @@ class _Maker:
         first = {p.area: p for p in reversed(fresh) if p.area not in areas}
         fresh.sort(key=lambda p: (p is not first.get(p.area), p.section == _FORECAST))
         fresh = fresh[:missing]
+        self.added[self._chapter] += len(fresh)
         more = [made for p in fresh for made in self._paragraph(p)]
         return [*(b for b in blocks if not isinstance(b, Withheld)), *more]
 
@@ -337,6 +357,7 @@ class _Maker:
         area, section = heading.id.split("-", 1)
         for spare in self._spare:
             if (spare.area, spare.section) == (area, section):
+                self.added[self._chapter] += 1
                 yield from self._paragraph(replace(spare, lead=""))
                 return
         anchor = f"{area}-{section}-none" if not self.rules.coarse else self._anchor(heading.id)
@@ -379,38 +400,3 @@ def _help(document: Document) -> tuple[Block, ...]:
             "trust; in danger, call the emergency number. Nobody has to investigate alone."), own(
             f"Questions and corrections to this report: {where}.")),
     )  # fmt: skip
-
-
-def amount_words(count: int) -> str:
-    """Return a count of withheld items as the public reads it."""
-    return "none" if count == 0 else "some" if count < 5 else "several" if count < 20 else "many"
-
-
-def _with_manifest(document: Document) -> Document:
-    coarse = document.edition == "public"
-    counts = [(title, count) for title, count in document.withheld if count]
-    if document.edition == "restricted":
-        said = "Nothing is withheld from this edition. It names no person: subjects carry codes."
-    else:
-        said = (
-            "What is above the level of this edition, lacks its originator's consent, counts "
-            "fewer than five, or would help offenders is left out and counted here."
-        )
-    blocks: list[Block] = [paragraph("annex-withheld-words", own(said))]
-    if counts:
-        blocks.append(TableBlock(
-            id="annex-withheld-table", caption=(), release="own", small=True,
-            columns=(Column("Chapter", 4), Column("Withheld", 1, "end")),
-            rows=tuple((Cell(text(title)), Cell(_counted(count, coarse)))
-                       for title, count in counts),
-        ))  # fmt: skip
-    chapters = tuple(
-        replace(chapter, blocks=(chapter.blocks[0], *blocks))
-        if chapter.id == "annex-withheld" else chapter
-        for chapter in document.chapters
-    )  # fmt: skip
-    return replace(document, chapters=chapters)
-
-
-def _counted(count: int, coarse: bool) -> Text:
-    return text(amount_words(count) if coarse else number(count))

@@ -37,7 +37,7 @@ def judgement(row: Row) -> Sentence:
     note = Note(
         "judgement", row["judgement_id"], term.text, (term.low, term.high), row["probability"],
         row["low"], row["high"], row["confidence"], row["reports"], row["origins"],
-        source_kinds=tuple(row["source_kinds"]), extra=tuple(extra[:2]),
+        source_kinds=tuple(row["source_kinds"]), conflict=row["conflict"], extra=tuple(extra[:2]),
     )  # fmt: skip
     consents = frozenset(row["consents"] or ())
     words = parse_template(row["template"], term.text)

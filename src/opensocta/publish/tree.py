@@ -16,7 +16,18 @@ from opensocta.publish.text import Span
 
 __all__ = ["to_json"]
 
-_LEFT_OUT = frozenset({"spare", "consents", "release", "row_markings", "row_consents", "strictest"})
+_LEFT_OUT = frozenset(
+    {
+        "spare",
+        "added",
+        "conflict",
+        "consents",
+        "release",
+        "row_markings",
+        "row_consents",
+        "strictest",
+    }
+)
 
 
 def to_json(document: Document) -> bytes:

@@ -30,8 +30,9 @@ from opensocta.publish.text import (
 )
 from opensocta.vocabulary import term
 
-__all__ = ["spare", "summary"]
+__all__ = ["UNKNOWN_BOX", "spare", "summary"]
 
+UNKNOWN_BOX = "What we do not know"
 _SHOWN = 5
 _WEAK = 0.3
 _NAMED = 2
@@ -217,7 +218,7 @@ def _figures_instead(book: Book, rows: list[Row]) -> Iterable[Block]:
 def _boxes(book: Book) -> Boxes:
     return Boxes(id="summary-boxes", boxes=(
         Box("What changed", (*change_words(book), *record_words(book))),
-        Box("What we do not know", tuple(_gap_words(book))),
+        Box(UNKNOWN_BOX, tuple(_gap_words(book))),
         Box("What became of past advice", tuple(advice_words(book))),
     ))  # fmt: skip
 
