@@ -11,11 +11,7 @@ from opensocta.sources import readers
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-BIB = (
-    (DOCS / "references.bib").read_text(encoding="utf-8")
-    if (DOCS / "references.bib").is_file()
-    else ""
-)
+BIB = (DOCS / "references.bib").read_text(encoding="utf-8")
 KEYS = set(re.findall(r"@\w+\{([^,\s]+),", BIB))
 METHODS = "\n".join(p.read_text(encoding="utf-8") for p in (DOCS / "methods").glob("*.md"))
 FORMATS = (DOCS / "reference" / "formats.md").read_text(encoding="utf-8")
@@ -46,5 +42,19 @@ def test_the_public_names_are_pinned():
     ]  # fmt: skip
 
 
-def test_no_two_method_pages_or_references_share_a_key():
-    assert len(KEYS) == len(re.findall(r"@\w+\{([^,\s]+),", BIB))
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_no_machine_and_no_download_address(page):
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w.$])/(work|root|home|tmp)/|index-url|://[\w.-]+/simple", text)
+
+
+def test_every_method_page_says_when_not_to_use_it_or_what_fails():
+    found = {
+        page.name: page.read_text(encoding="utf-8").lower()
+        for page in (DOCS / "methods").glob("*.md") if page.name != "index.md"
+    }  # fmt: skip
+    limits = ("when not to", "failures", "weak", "limits", "not to use", "cannot", "what is not")
+    assert not [name for name, text in found.items() if not any(word in text for word in limits)]
