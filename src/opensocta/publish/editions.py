@@ -117,7 +117,7 @@ class _Maker:
         )  # fmt: skip
 
     def _dropped(self) -> tuple[str, ...]:
-        inside = ("annex-evidence", "annex-judgements")
+        inside = ("annex-evidence", "annex-judgements", "annex-levels")
         return (*inside, "annex-gaps") if self.rules.coarse else inside
 
     def _one(self, chapter: Chapter) -> Chapter:

@@ -37,6 +37,7 @@ _PAGE = 256.0
 _LATE = 105.0
 _WIDTH, _LETTER, _LETTER_SMALL = 176.0, 1.6, 1.45  # mm
 _MOST_OF_A_PAGE = 150.0
+_HALF = 140.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,12 @@ def page_starts(document: Document) -> frozenset[str]:
     stood = False
     for chapter in document.chapters:
         high = sum(map(block_height, chapter.blocks))
-        alone = chapter.kind == "front" or _stands_alone(chapter, high)
+        alone = chapter.kind == "front" or _stands_alone(document, chapter, high)
         after_alone = before is not None and (before.kind == "front" or stood)
         after_alone = after_alone or (before is not None and before.kind != chapter.kind
                                       and "profile" in (before.kind, chapter.kind))  # fmt: skip
         first_annex = (
-            chapter.kind == "annex" and used > _LATE
+            chapter.kind == "annex" and used > _HALF
             and (before is None or before.kind != "annex")
         )  # fmt: skip
         full = chapter.kind != "annex" and used + high > _PAGE and used > _LATE
@@ -132,13 +133,14 @@ def page_starts(document: Document) -> frozenset[str]:
             starts.add(chapter.id)
             used = 0.0
         used = (used + high) % _PAGE
-        before, stood = chapter, _stands_alone(chapter, high)
+        before, stood = chapter, _stands_alone(document, chapter, high)
     return frozenset(starts)
 
 
-def _stands_alone(chapter: Chapter, high: float) -> bool:
-    full = chapter.kind == "profile" or high > _MOST_OF_A_PAGE
-    return chapter.pages > 0 and full
+def _stands_alone(document: Document, chapter: Chapter, high: float) -> bool:
+    """Tell whether a chapter has its pages to itself; public profiles are too short for that."""
+    profile = chapter.kind == "profile" and document.edition != "public"
+    return chapter.pages > 0 and (profile or high > _MOST_OF_A_PAGE)
 
 
 def block_height(block: Block) -> float:
@@ -148,7 +150,10 @@ def block_height(block: Block) -> float:
                          for row in block.rows)  # fmt: skip
     if isinstance(block, Paragraph):
         lines = sum(words(s.text) for s in block.sentences) / 12
-        return max(5.2 * ceil(lines), 15.0 if any(s.note for s in block.sentences) else 4.0) + 2.3
+        beside = 15.0 if any(s.note for s in block.sentences) else 4.0
+        return max(5.2 * ceil(lines), beside, 3.4 * ceil(words(block.aside) / 6.5)) + 2.3
+    if isinstance(block, Heading) and block.level == 1:
+        return 15.0 if block.kicker else 10.5
     if isinstance(block, Figure):
         rows = len(block.data.get("rows", ()))
         return 18.0 + (5.5 * rows + 9 if rows else 72.0 if block.width > 60 else 52.0)

@@ -23,6 +23,7 @@ from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.glossary import TERMS_OF_THE_REPORT
 from opensocta.publish.chapters.known import gap_table, open_gaps
 from opensocta.publish.chapters.routeyears import route_years
+from opensocta.publish.chapters.working import working
 from opensocta.publish.figures import figure_rows
 from opensocta.publish.say import judgement, own, paragraph
 from opensocta.publish.text import bold, day, mono, number, percent, text
@@ -79,6 +80,7 @@ def annexes(book: Book, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
         ), "annex"),
         _gaps(book), _judgements(book), _evidence(book, chapters), *_series(book), _sources(book),
         _indicators(book),
+        working(book),
         _glossary(), _manifest(), _colophon(book),
     )  # fmt: skip
 
@@ -159,8 +161,8 @@ def _reports(rows: list[tuple[Row, list[str]]]) -> TableBlock:
     return TableBlock(
         id="annex-reports", caption=(), inside_only=True, release="inside", small=True,
         columns=(Column("Report", 1.9), Column("Kind of source", 1.7), Column("Grade", 0.7),
-                 Column("Obtained", 1.3), Column("Origin", 1.3), Column("Marking", 2.5),
-                 Column("Supports", 3)),
+                 Column("Obtained", 1.6), Column("Origin", 1.3), Column("Marking", 2.5),
+                 Column("Supports", 2.8)),
         rows=tuple(
             (Cell(text(mono(row["report_id"][:14]))), Cell(text(kind_words(row["source_kind"]))),
              Cell(text(f"{row['reliability']}{row['credibility']}")),
@@ -212,7 +214,7 @@ def _breaks(book: Book) -> tuple[Block, ...]:
     return (TableBlock(
         id="annex-break-table", small=True, release="item",
         caption=text(f"Breaks in recorded series, largest first; do not compare across them{cut}"),
-        columns=(Column("Id", 1.2, public=False), Column("Series", 5), Column("Between", 1.7),
+        columns=(Column("Id", 1.2, public=False), Column("Series", 4.4), Column("Between", 2.2),
                  Column("Before", 1.2, "end"), Column("After", 1.2, "end")),
         rows=tuple(
             (Cell(text(mono(row["finding_id"]))),

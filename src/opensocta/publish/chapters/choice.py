@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from opensocta.publish.book import Book, Row, top
 
-__all__ = ["best", "fact_order", "label", "leading", "one_per_area", "ranked_advice"]
+__all__ = ["best", "fact_order", "is_open", "label", "leading", "one_per_area", "ranked_advice"]
 
 _RANKED = "Rank among"
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
@@ -66,7 +66,7 @@ def one_per_area(book: Book, rows: Sequence[Row], most: int) -> list[Row]:
         if not mine:
             continue
         least = min(map(_told, mine))
-        mine = [row for row in mine if _told(row) == least and _is_open(book, row)]
+        mine = [row for row in mine if _told(row) == least and is_open(book, row)]
         if not mine:
             continue
         sure = [row for row in mine if row["confidence"] == mine[0]["confidence"]]
@@ -76,7 +76,7 @@ def one_per_area(book: Book, rows: Sequence[Row], most: int) -> list[Row]:
     return [*first, *later][:most]
 
 
-def _is_open(book: Book, row: Row) -> bool:
+def is_open(book: Book, row: Row) -> bool:
     """Tell whether a judgement is not one that was settled before this edition."""
     resolves = row["resolves"]
     return not resolves[:4].isdigit() or resolves[: len(book.facts.as_of)] > book.facts.as_of

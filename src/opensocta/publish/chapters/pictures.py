@@ -141,7 +141,7 @@ def trend_figure(book: Book, area: str) -> Figure:
 
 def is_regional(row: Row) -> bool:
     """Tell whether a series is of a route that is named for our region."""
-    named = f"{row['measures'].get('place', '')} {row['measures'].get('name', '')}"
+    named = " ".join(str(row["measures"].get(key, "")) for key in ("route", "place", "name"))
     return any(word in named for word in _OUR_ROUTES)
 
 

@@ -20,7 +20,7 @@ from opensocta.publish.blocks import (
 )
 from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import due_text
-from opensocta.publish.chapters.choice import best, fact_order
+from opensocta.publish.chapters.choice import best, fact_order, is_open
 from opensocta.publish.chapters.harm import harm_sentences
 from opensocta.publish.chapters.known import gap_table, open_gaps, state_words
 from opensocta.publish.chapters.pictures import (
@@ -48,7 +48,7 @@ _BELONGS = {
     "networks.": "offenders", "integrity.": "regional_environment",
 }  # fmt: skip
 _FACT_WORDS = 60
-_TWO_PAGES = 600.0  # of estimated heights, which are generous
+_TWO_PAGES = 618.0  # of estimated heights, which are generous
 _FULL = 6
 _MOST_ROWS = 4
 _YEARS = 6
@@ -116,7 +116,8 @@ def kicker(area: str, place: tuple[int, int]) -> Text:
 def _lead(book: Book, webs: Webs, area: str) -> Paragraph:
     rank = next((row for row in book.ranking if row["crime_area"] == area), None)
     found: list[Sentence] = [rank_sentence(book, rank)] if rank else []
-    found += [judgement(row) for row in best(book.area_judgements(area))[:1]]
+    judged = [row for row in best(book.area_judgements(area)) if is_open(book, row)]
+    found += [judgement(row) for row in judged[:1]]
     if not found:
         found = [own("Figures were received on this area, but no report of what lies behind them; "
                      "it is not ranked.")]  # fmt: skip
