@@ -61,7 +61,7 @@ def day(chance: random.Random) -> str:
 
 
 # Further values of a person: aliases, addresses, notes, sources. A "file" is what an agency's file
-# on a person holds; followthemoney cleans about 19,000 of them per CPU second.
+# on a person holds.
 MORE = {"register": (0, 0, 0, 0), "file": (3, 2, 1, 0), "rich": (8, 4, 1, 3)}
 
 
