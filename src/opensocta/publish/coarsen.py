@@ -150,9 +150,9 @@ def _trend(data: Data) -> tuple[str, Data] | None:
 
 
 def _rounded(value: Any) -> Any:  # Any: data of a figure, level by level
-    """Return data with every number rounded to three significant digits."""
+    """Return data with every number rounded to three significant digits and three decimals."""
     if isinstance(value, float):
-        return float(f"{value:.3g}")
+        return round(float(f"{value:.3g}"), 3)
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
     return [_rounded(item) for item in value] if isinstance(value, list) else value
