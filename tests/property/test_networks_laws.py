@@ -94,6 +94,8 @@ class TestNetworks:
         order = list(range(len(rows)))
         random.shuffle(order)
         one = find_networks(ties, entities)
-        two = find_networks(ties.take(pa.array(order, pa.int64())), entities.take(list(reversed(range(15)))))
+        two = find_networks(
+            ties.take(pa.array(order, pa.int64())), entities.take(list(reversed(range(15))))
+        )
         assert one.members.equals(two.members)
         assert one.findings == two.findings

@@ -13,7 +13,9 @@ class TestAPartialDate:
     def test_is_read(self, text):
         assert is_partial_date(text)
 
-    @pytest.mark.parametrize("text", ["", "24", "2024-13", "2023-02-29", "2024-2-1", "x", "2024-", "2024\n", "٢٠٢٤"])
+    @pytest.mark.parametrize(
+        "text", ["", "24", "2024-13", "2023-02-29", "2024-2-1", "x", "2024-", "2024\n", "٢٠٢٤"]
+    )
     def test_is_refused(self, text):
         assert to_date(text) is None
 
