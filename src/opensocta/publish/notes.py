@@ -37,7 +37,7 @@ _PAGE = 256.0
 _LATE = 105.0
 _WIDTH, _LETTER, _LETTER_SMALL = 176.0, 1.6, 1.45  # mm
 _MOST_OF_A_PAGE = 150.0
-_HALF = 140.0
+_HALF = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,9 @@ def page_starts(document: Document) -> frozenset[str]:
 
 def _stands_alone(document: Document, chapter: Chapter, high: float) -> bool:
     """Tell whether a chapter has its pages to itself; public profiles are too short for that."""
-    profile = chapter.kind == "profile" and document.edition != "public"
-    return chapter.pages > 0 and (profile or high > _MOST_OF_A_PAGE)
+    if chapter.kind == "profile":
+        return chapter.pages > 0 and document.edition != "public"
+    return chapter.pages > 0 and high > _MOST_OF_A_PAGE
 
 
 def block_height(block: Block) -> float:
@@ -150,8 +151,11 @@ def block_height(block: Block) -> float:
                          for row in block.rows)  # fmt: skip
     if isinstance(block, Paragraph):
         lines = sum(words(s.text) for s in block.sentences) / 12
-        beside = 15.0 if any(s.note for s in block.sentences) else 4.0
-        return max(5.2 * ceil(lines), beside, 3.4 * ceil(words(block.aside) / 6.5)) + 2.3
+        beside = max((_note_height(s.note) for s in block.sentences if s.note), default=4.0)
+        return max(4.6 * ceil(lines), beside, 3.4 * ceil(words(block.aside) / 6.5)) + 2.3
+    if isinstance(block, Boxes):
+        most = max(sum(words(s.text) for s in box.sentences) for box in block.boxes)
+        return 13.0 + 3.7 * ceil(most * len(block.boxes) / 27)
     if isinstance(block, Heading) and block.level == 1:
         return 15.0 if block.kicker else 10.5
     if isinstance(block, Figure):
@@ -159,7 +163,13 @@ def block_height(block: Block) -> float:
         return 18.0 + (5.5 * rows + 9 if rows else 72.0 if block.width > 60 else 52.0)
     if isinstance(block, TableBlock):
         return 12.0 + sum(_row_height(block, row) for row in block.rows)
-    return {Heading: 9.0, FigureRow: 76.0, Boxes: 28.0, Strip: 13.0}.get(type(block), 6.0)
+    return {Heading: 8.3, FigureRow: 76.0, Strip: 13.0}.get(type(block), 6.0)
+
+
+def _note_height(note: Note) -> float:
+    if note.kind == "judgement":
+        return 13.5 + 3.2 * max(0, len(note.extra) - 1)
+    return 3.2 * (bool(note.id) + sum(ceil(words(line) / 6.5) for line in note.extra))
 
 
 def _row_height(table: TableBlock, row: tuple[Cell, ...]) -> float:

@@ -214,8 +214,8 @@ def _breaks(book: Book) -> tuple[Block, ...]:
     return (TableBlock(
         id="annex-break-table", small=True, release="item",
         caption=text(f"Breaks in recorded series, largest first; do not compare across them{cut}"),
-        columns=(Column("Id", 1.2, public=False), Column("Series", 4.4), Column("Between", 2.2),
-                 Column("Before", 1.2, "end"), Column("After", 1.2, "end")),
+        columns=(Column("Id", 1.2, public=False), Column("Series", 5.2), Column("Between", 2),
+                 Column("Before", 1, "end"), Column("After", 1, "end")),
         rows=tuple(
             (Cell(text(mono(row["finding_id"]))),
              Cell(text(str(row["measures"].get("name") or row["subject"]))),

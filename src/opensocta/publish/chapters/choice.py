@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from opensocta.publish.book import Book, Row, top
+from opensocta.publish.chapters.pictures import is_regional
 
-__all__ = ["best", "fact_order", "is_open", "label", "leading", "one_per_area", "ranked_advice"]
+__all__ = [
+    "best", "fact_order", "is_open", "label", "leading", "one_per_area", "ranked_advice",
+    "says_rank",
+]  # fmt: skip
 
 _RANKED = "Rank among"
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
@@ -44,11 +48,16 @@ def _founded(row: Row) -> tuple[int, int, bool, int, float, str]:
 
 def _told(row: Row) -> int:
     """Return 0 for what groups do, 1 for other claims, 2 for forecasts, 3 for what ranks say."""
-    if row["lead"].startswith(_RANKED):
+    if says_rank(row):
         return 3
     if row["section"] == _FORECAST:
         return 2
     return 0 if row["section"] in _TELLING and not row["lead"].startswith(_ROUTINE) else 1
+
+
+def says_rank(row: Row) -> bool:
+    """Tell whether a judgement only says what the ranking shows."""
+    return bool(row["lead"].startswith(_RANKED))
 
 
 def one_per_area(book: Book, rows: Sequence[Row], most: int) -> list[Row]:
@@ -95,13 +104,14 @@ def label(book: Book, row: Row) -> str:
     return f"{area}."
 
 
-def fact_order(row: Row) -> tuple[bool, int, float, str]:
+def fact_order(row: Row) -> tuple[bool, int, bool, float, str]:
     """Return a key that puts facts on crime before effort and large series before small ones."""
     measures = row["measures"]
     kind = _KINDS.index(row["kind"]) if row["kind"] in _KINDS else -1
     last = measures.get("last", measures.get("after", 0.0))
     size = float(last) if isinstance(last, int | float) else 0.0
-    return measures.get("unit") == _EFFORT, kind, -size or -row["score"], row["finding_id"]
+    far = not is_regional(row)
+    return measures.get("unit") == _EFFORT, kind, far, -size or -row["score"], row["finding_id"]
 
 
 def ranked_advice(book: Book) -> list[Row]:

@@ -20,7 +20,7 @@ from opensocta.publish.blocks import (
 )
 from opensocta.publish.book import Book, Row, marked_all, top
 from opensocta.publish.chapters.advice import due_text
-from opensocta.publish.chapters.choice import best, fact_order, is_open
+from opensocta.publish.chapters.choice import best, fact_order, is_open, says_rank
 from opensocta.publish.chapters.harm import harm_sentences
 from opensocta.publish.chapters.known import gap_table, open_gaps, state_words
 from opensocta.publish.chapters.pictures import (
@@ -48,9 +48,9 @@ _BELONGS = {
     "networks.": "offenders", "integrity.": "regional_environment",
 }  # fmt: skip
 _FACT_WORDS = 60
-_TWO_PAGES = 618.0  # of estimated heights, which are generous
+_TWO_PAGES = 556.0  # of estimated heights, which are generous
 _FULL = 6
-_MOST_ROWS = 4
+_ROWS = ((4, 2), (3, 2), (2, 2), (2, 1), (1, 1))  # rows a section, facts among them
 _YEARS = 6
 
 
@@ -66,14 +66,16 @@ def profile(book: Book, webs: Webs, area: str, place: tuple[int, int]) -> Chapte
     A profile fills two pages: it has as many rows a section as fit.
     """
     blocks: list[Block] = []
-    for rows in range(_MOST_ROWS, 0, -1):
+    for rows in _ROWS:
         blocks = _blocks(book, webs, area, place, rows)
         if sum(map(block_height, blocks)) <= _TWO_PAGES:
             break
     return Chapter(f"profile-{area}", book.name(area), tuple(blocks), "profile", pages=2)
 
 
-def _blocks(book: Book, webs: Webs, area: str, place: tuple[int, int], rows: int) -> list[Block]:
+def _blocks(
+    book: Book, webs: Webs, area: str, place: tuple[int, int], rows: tuple[int, int]
+) -> list[Block]:
     name = book.name(area)
     blocks: list[Block] = [
         Heading(id=f"profile-{area}", level=1, text=text(name), kicker=kicker(area, place)),
@@ -97,7 +99,7 @@ def _blocks(book: Book, webs: Webs, area: str, place: tuple[int, int], rows: int
     for code in names:
         if code not in _LEFT:
             blocks += _section(book, area, (code, names[code]), rows)
-    return blocks + _closing(book, area, 1 + rows)
+    return blocks + _closing(book, area, 1 + rows[0])
 
 
 def kicker(area: str, place: tuple[int, int]) -> Text:
@@ -116,7 +118,8 @@ def kicker(area: str, place: tuple[int, int]) -> Text:
 def _lead(book: Book, webs: Webs, area: str) -> Paragraph:
     rank = next((row for row in book.ranking if row["crime_area"] == area), None)
     found: list[Sentence] = [rank_sentence(book, rank)] if rank else []
-    judged = [row for row in best(book.area_judgements(area)) if is_open(book, row)]
+    judged = [row for row in best(book.area_judgements(area))
+              if is_open(book, row) and not says_rank(row)]  # fmt: skip
     found += [judgement(row) for row in judged[:1]]
     if not found:
         found = [own("Figures were received on this area, but no report of what lies behind them; "
@@ -201,9 +204,10 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
     return network, money
 
 
-def _section(book: Book, area: str, section: tuple[str, str], most: int) -> list[Block]:
+def _section(book: Book, area: str, section: tuple[str, str], room: tuple[int, int]) -> list[Block]:
     """Return heading and at most `most` rows; an empty section says why and names its gap."""
     code, name = section
+    most, facts_most = room
     head = Heading(id=f"{area}-{code}", level=2, text=text(name))
     facts = section_facts(book, area, code)
     judged = best(book.area_judgements(area, code))
@@ -213,7 +217,7 @@ def _section(book: Book, area: str, section: tuple[str, str], most: int) -> list
                               section=code))  # fmt: skip
     rows += [
         paragraph(f"{area}-{code}-{row['finding_id']}", fact(book, row), area=area, section=code)
-        for row in facts[: max(0, most - len(rows)) and max(1, min(2, most - len(rows)))]
+        for row in facts[: min(facts_most, most - len(rows))]
     ]
     if not rows:
         rows.append(_empty(book, area, code))
