@@ -37,7 +37,7 @@ check: setup ## ruff, mypy, import rules, sizes, web types, docs
 	$(BIN)/python scripts/check_house.py
 	$(BIN)/python scripts/build_web.py --check
 	$(BIN)/python scripts/reference.py
-	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 fmt: setup ## format and mend what can be mended
 	$(BIN)/ruff check --fix src tests benchmarks scripts
@@ -58,7 +58,7 @@ bench: setup ## measure; tables go to docs/benchmarks.md
 
 docs: setup ## build and serve the documentation
 	$(BIN)/python scripts/reference.py
-	$(BIN)/mkdocs serve
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 shots: setup ## take the screenshots of README and docs anew
 	$(BIN)/python scripts/shots.py
