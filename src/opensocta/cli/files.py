@@ -121,7 +121,7 @@ def rejects(unit: Unit = _HERE, json: AsJson = False) -> None:
         return
     as_table(rows, {"file_name": "file", "sheet": "sheet", "row": "row", "column": "column",
              "rule": "rule"})  # fmt: skip
-    say(f"{len(rows):,} rows set aside.")
+    say(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} set aside.")
 
 
 def make_questionnaire(

@@ -45,19 +45,23 @@ class Step:
         }  # fmt: skip
 
 
+_SOURCES = (
+    "reports || CASE reports WHEN 1 THEN ' report of ' ELSE ' reports of ' END "
+    "|| origins || CASE origins WHEN 1 THEN ' origin' ELSE ' origins' END"
+)
 # For each kind: table, key, columns to show as text, columns that hold the supports.
 _KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("judgement", "judgements", "judgement_id",
      r"regexp_replace(replace(template, '{term}', replace(term, '_', ' ')), "
      r"'\{([^|}]*)\|[^}]*\}', '\1', 'g') || ' (' || round(100 * probability)::INT || ' %, ' "
      "|| round(100 * low)::INT || '-' || round(100 * high)::INT || ', ' || confidence "
-     "|| ' confidence, ' || reports || ' reports of ' || origins || ' origins)'",
+     f"|| ' confidence, ' || {_SOURCES} || ')'",
      "list_concat(supports, against)"),
     ("finding", "findings", "finding_id", "kind || ' v' || version || ': ' || reason", "evidence"),
     ("finding", "findings", "key", "kind || ' v' || version || ': ' || reason", "evidence"),
     ("claim", "claims", "claim_id",
-     "text || ' (credence ' || round(credence, 2) || ', ' || reports || ' reports of ' || origins "
-     "|| ' origins, conflict ' || round(conflict, 2) || ')'", "list_concat(supports, against)"),
+     f"text || ' (credence ' || round(credence, 2) || ', ' || {_SOURCES} "
+     "|| ', conflict ' || round(conflict, 2) || ')'", "list_concat(supports, against)"),
     ("indicator", "indicators", "crime_area || '/' || indicator", "reason", "evidence"),
     ("indicator", "indicators", "'IND-' || crime_area || '-' || indicator", "reason", "evidence"),
     *(("rank", "ranking", key,
