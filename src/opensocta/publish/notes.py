@@ -38,6 +38,7 @@ _LATE = 105.0
 _WIDTH, _LETTER, _LETTER_SMALL = 176.0, 1.6, 1.45  # mm
 _MOST_OF_A_PAGE = 150.0
 _HALF = 200.0
+_EARLY = 45.0  # so little on a page may as well be the end of the page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def page_starts(document: Document) -> frozenset[str]:
             and (before is None or before.kind != "annex")
         )  # fmt: skip
         full = chapter.kind != "annex" and used + high > _PAGE and used > _LATE
-        if alone or after_alone or first_annex or full:
+        late = bool(chapter.pages) and chapter.kind == "profile" and not _EARLY < used < _LATE
+        if alone or after_alone or first_annex or full or late:
             starts.add(chapter.id)
             used = 0.0
         used = (used + high) % _PAGE

@@ -36,7 +36,7 @@ _LONGEST = 26
 _SHORT = 8
 _LISTS = ("network", "map")
 _MOST_BREAKS = 40
-_MOST_REPORTS = 200
+_MOST_REPORTS = 160
 _YEARS = 12  # columns that fit the width
 
 

@@ -33,7 +33,7 @@ def working(book: Book) -> Chapter:
         id="annex-level-table", inside_only=True, release="inside", small=True,
         caption=text("Probability of each level in per cent, and how much is known (0 to 1)"),
         columns=(Column("Crime area", 2.6), Column("Indicator", 3.4),
-                 *(Column(f"L{level}", 0.6, "end") for level in range(5)),
+                 Column("Levels 0 to 4, %", 2.4, "end"),
                  Column("Known", 0.8, "end"), Column("Rests on", 1.7)),
         rows=tuple(_row(book, row) for row in rows),
         row_ids=tuple((f"IND-{row['crime_area']}-{row['indicator']}",) for row in rows),
@@ -46,7 +46,7 @@ def _row(book: Book, row: Row) -> tuple[Cell, ...]:
     return (
         Cell(text(book.label(row["crime_area"]))),
         Cell(text(indicators()[row["indicator"]].name)),
-        *(Cell(text(number(100 * row[f"p{level}"]))) for level in range(5)),
+        Cell(text(" · ".join(number(100 * row[f"p{level}"]) for level in range(5)))),
         Cell(text(f"{row['knowledge']:.2f}")),
         Cell(text(_BASIS.get(row["basis"], row["basis"].replace("_", " ")))),
     )
