@@ -13,7 +13,7 @@ from opensocta.evidence.index import write_index
 from opensocta.evidence.index_search import search_index
 from opensocta.evidence.lake import Lake
 from opensocta.evidence.marking import CLEAR, STRICTEST, Marking, Reader, join
-from opensocta.evidence.marks import mark, row_markings, statement_markings
+from opensocta.evidence.marks import mark, markings_of, row_markings, statement_markings
 from opensocta.evidence.statements import statement_rows
 from opensocta.evidence.tables import HANDLING, LAKE, TLP
 
@@ -34,6 +34,7 @@ __all__ = [
     "finding_rows",
     "join",
     "mark",
+    "markings_of",
     "record_id",
     "report_id",
     "row_markings",

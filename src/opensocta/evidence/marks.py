@@ -14,7 +14,7 @@ import pyarrow as pa
 from opensocta.evidence.calculator import calculator
 from opensocta.evidence.tables import HANDLING, TLP
 
-__all__ = ["mark", "row_markings", "statement_markings"]
+__all__ = ["mark", "markings_of", "row_markings", "statement_markings"]
 
 
 def mark(rows: pa.Table, evidence: str, *markings: pa.Table) -> pa.Table:
@@ -72,9 +72,13 @@ def row_markings(rows: pa.Table, key: str, reports: pa.Table) -> pa.Table:
     """
     own = "handling" in rows.column_names
     asked = rows.select([key, "report_id", *(["handling"] if own else [])])
-    marked = mark(asked.drop_columns(["handling"]) if own else asked, "report_id", _by_id(reports))
+    marked = mark(
+        asked.drop_columns(["handling"]) if own else asked,
+        "report_id",
+        markings_of(reports, "report_id"),
+    )
     if not own:
-        return marked.select([key, "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])
+        return markings_of(marked, key)
     compared = marked.append_column("own", asked["handling"])
     stricter = f"greatest({_rank('handling', HANDLING)}, {_rank('own', HANDLING)})"
     with calculator() as connection:
@@ -85,9 +89,9 @@ def row_markings(rows: pa.Table, key: str, reports: pa.Table) -> pa.Table:
         """).to_arrow_table()
 
 
-def _by_id(reports: pa.Table) -> pa.Table:
-    wanted = reports.select(["report_id", "handling", "tlp"])
-    return wanted.rename_columns(["id", "handling", "tlp"])
+def markings_of(rows: pa.Table, key: str) -> pa.Table:
+    """Return `id`, `handling`, `tlp` of rows that carry their marking; `key` names their id."""
+    return rows.select([key, "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])
 
 
 def _rank(column: str, codes: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from opensocta.evidence.finding import Finding, detectors
+from opensocta.evidence.finding import Finding, Measure, detectors
 from opensocta.evidence.wording import interval_words, listed, percent_words
 from opensocta.routes.places import Places
 from opensocta.routes.shares import LEVEL, Share, change_of, share_of
@@ -76,12 +76,7 @@ def find_corridors(flows: pa.Table, *, places: Places) -> list[Finding]:
                     measures={
                         "stops": ">".join(stops),
                         "commodity": part.commodity,
-                        "share": round(share.share, 6),
-                        "low": round(share.low, 6),
-                        "high": round(share.high, 6),
-                        "n": n,
-                        "volume": round(volume, 3),
-                        "unit": part.unit,
+                        **_measured(share, part, n, volume),
                         "km": None if length is None else round(length, 1),
                         "traced": round(part.known, 6),
                     },
@@ -116,12 +111,7 @@ def find_hubs(flows: pa.Table, *, places: Places) -> list[Finding]:
                     measures={
                         "stops": stop,
                         "commodity": part.commodity,
-                        "share": round(share.share, 6),
-                        "low": round(share.low, 6),
-                        "high": round(share.high, 6),
-                        "n": n,
-                        "volume": round(volume, 3),
-                        "unit": part.unit,
+                        **_measured(share, part, n, volume),
                     },
                 )
             )
@@ -146,6 +136,17 @@ def find_shifts(flows: pa.Table, *, places: Places) -> list[Finding]:
             finding = _shift(part, subject, inside, (before, now), len(subjects), places)
             found += [finding] if finding else []
     return found
+
+
+def _measured(share: Share, part: Traced, n: int, volume: float) -> dict[str, Measure]:
+    return {
+        "share": round(share.share, 6),
+        "low": round(share.low, 6),
+        "high": round(share.high, 6),
+        "n": n,
+        "volume": round(volume, 3),
+        "unit": part.unit,
+    }
 
 
 def _share(share: Share, part: Traced) -> str:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opensocta.vocabulary import TERMS
 from opensocta.web import models as m
 from opensocta.workspace import Step, rows
 
@@ -17,7 +16,6 @@ __all__ = ["chain", "unfolded"]
 
 _SUBJECT = re.compile(r"\be-[0-9a-f]{20}\b")
 _VARIANT = re.compile(r"\{([^|{}]*)\|[^{}]*\}")
-_TERMS = {term.id: term.text for term in TERMS["phia"] if "_" in term.id}
 
 
 def chain(step: Step, connection: Any) -> m.StepNode:  # Any: a DuckDB connection, untyped
@@ -44,12 +42,7 @@ def _texts(step: Step) -> Iterator[str]:
 
 
 def _told(step: Step, captions: Mapping[str, str]) -> m.StepNode:
-    text = step.text
-    if step.kind == "judgement":
-        text = unfolded(text)
-        for code, words in _TERMS.items():
-            text = text.replace(code, words)
-    text = _SUBJECT.sub(lambda found: captions.get(found[0], found[0]), text)
+    text = _SUBJECT.sub(lambda found: captions.get(found[0], found[0]), step.text)
     return m.StepNode(
         id=step.id, kind=step.kind, text=text, grade=step.grade, marking=step.marking,
         place=step.place, more=step.more, hidden=step.hidden,

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.assess import Question, Scope, assess
-from opensocta.evidence import BUILD, CLEAR, finding_rows, mark
+from opensocta.evidence import BUILD, CLEAR, finding_rows, mark, markings_of
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.stages import Tables
 
@@ -28,7 +28,11 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
     found : names of the tables of findings that the analytic rooms made.
     """
     edition, reports = folder.settings.edition, tables["lake.reports"]
-    marks = [tables["marks"], _ids(tables["flows"], "flow_id"), _ids(tables["ties"], "tie_id")]
+    marks = [
+        tables["marks"],
+        markings_of(tables["flows"], "flow_id"),
+        markings_of(tables["ties"], "tie_id"),
+    ]
     rooms = _number(pa.concat_tables([tables[name] for name in found]), 1, edition, marks)
     made = assess(
         Question(
@@ -40,13 +44,17 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
         entity_map=tables["entity_map"], findings=rooms, flows=tables["flows"],
     )  # fmt: skip
     claims = _marked("claims", _with_evidence(made.claims), marks)
-    marks += [_ids(claims, "claim_id"), _ids(rooms, "finding_id"), _ids(rooms, "key")]
+    marks += [
+        markings_of(claims, "claim_id"),
+        markings_of(rooms, "finding_id"),
+        markings_of(rooms, "key"),
+    ]
     indicators = _marked("indicators", made.indicators, marks)
-    levers = [*marks, _ids(_named(indicators), "id")]
+    levers = [*marks, markings_of(_named(indicators), "id")]
     own = _number(finding_rows(made.ranking.findings), rooms.num_rows + 1, edition, levers)
     gaps = _marked("gaps", made.gaps, marks)
     judgements = _marked("judgements", made.judgements, marks)
-    advised = [*marks, _ids(judgements, "judgement_id"), _ids(gaps, "gap_id")]
+    advised = [*marks, markings_of(judgements, "judgement_id"), markings_of(gaps, "gap_id")]
     advice = made.recommendations
     findings = pa.concat_tables([rooms, own])
     return {
@@ -123,7 +131,3 @@ def _asked(requests: pa.Table) -> dict[tuple[str, str], list[str]]:
 def _period(reports: pa.Table) -> str:
     first, last = (end(reports["obtained_at"]).as_py()[:4] for end in (pc.min, pc.max))
     return first if first == last else f"{first}-{last}"
-
-
-def _ids(rows: pa.Table, key: str) -> pa.Table:
-    return rows.select([key, "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])

@@ -7,7 +7,7 @@ one.
 
 import shutil
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice 
     earlier = tuple(path for path in sorted(folder.builds.iterdir()) if path.is_dir())
     stages = pipeline(folder, as_of)
     run_stages(
-        stages, target, base=base, keys=keys, load=lambda name: _load(folder, name),
+        stages, target, base=base, keys=keys, load=cache(partial(_load, folder)),
         earlier=earlier, notice=notice,
     )  # fmt: skip
     tables = {

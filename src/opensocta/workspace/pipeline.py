@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from opensocta.assess import CredenceSettings, likelihood_ratio
 from opensocta.assess.grades import grade_columns
-from opensocta.evidence import BUILD, LAKE, finding_rows, mark, row_markings
+from opensocta.evidence import BUILD, LAKE, finding_rows, mark, markings_of, row_markings
 from opensocta.integrity import find_pressure
 from opensocta.money import MoneySettings, find_money
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
@@ -68,7 +68,7 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
 def _marks(tables: Tables) -> Tables:
     reports = tables["lake.reports"]
     parts = [row_markings(tables[f"lake.{name}"], LAKE[name].key[0], reports) for name in _MARKED]
-    parts.append(_ids(reports, "report_id"))
+    parts.append(markings_of(reports, "report_id"))
     return {"marks": pa.concat_tables([part.cast(_MARKS) for part in parts])}
 
 
@@ -80,9 +80,7 @@ def _link(tables: Tables) -> Tables:
 def _merge(tables: Tables) -> Tables:
     merged = merge(tables["lake.statements"], tables["lake.reports"], tables["entity_map"])
     properties = mark(merged.properties, "statements", tables["marks"])
-    by_subject = properties.select(["canonical_id", "handling", "tlp"]).rename_columns(
-        ["id", "handling", "tlp"]
-    )
+    by_subject = markings_of(properties, "canonical_id")
     return {
         "properties": BUILD["properties"].check(properties),
         "entities": BUILD["entities"].check(mark(merged.entities, "canonical_id", by_subject)),
@@ -111,7 +109,7 @@ def _networks(tables: Tables) -> Tables:
     roles = find_roles(tables["lake.statements"], tables["entity_map"])
     networks = find_networks(tables["ties"], tables["entities"], roles=roles)
     hubs = find_hubs(tables["lake.statements"], tables["entity_map"])
-    by_tie = _ids(tables["ties"], "tie_id")
+    by_tie = markings_of(tables["ties"], "tie_id")
     members = mark(networks.members, "evidence", tables["marks"], by_tie)
     return {
         "members": BUILD["members"].check(members),
@@ -143,7 +141,3 @@ def _trends(tables: Tables, folder: Folder) -> Tables:
 
 def _integrity(tables: Tables) -> Tables:
     return {"found_integrity": finding_rows(find_pressure(tables["lake.responses"]))}
-
-
-def _ids(rows: pa.Table, key: str) -> pa.Table:
-    return rows.select([key, "handling", "tlp"]).rename_columns(["id", "handling", "tlp"])
