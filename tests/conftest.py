@@ -1,9 +1,13 @@
-"""What all tests share: where the public data lie, and a guard against real names in fixtures."""
+"""What all tests share: where the public data lie, and property tests without clock and dice."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize=True)  # no clock, no unseeded dice
+settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 
