@@ -8,6 +8,7 @@ its start, so that two writers wait for each other instead of failing. PostgreSQ
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
 
 import pyarrow as pa
@@ -154,7 +155,20 @@ def _engine(url: str) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, so that DDL is inside
     for pragma in _PRAGMAS:
-        connection.execute(pragma)
+        _patiently(connection, pragma)
+
+
+def _patiently(connection: sqlite3.Connection, pragma: str) -> None:
+    """Run a pragma; the switch to WAL does not wait by itself while another program makes it."""
+    for _ in range(_WAIT_SECONDS * 20):
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        sleep(0.05)
+    connection.execute(pragma)
 
 
 def _begin(connection: Connection) -> None:
