@@ -160,7 +160,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 def _patiently(connection: sqlite3.Connection, pragma: str) -> None:
     """Run a pragma; the switch to WAL does not wait by itself while another program makes it."""
-    for _ in range(_WAIT_SECONDS * 20):
+    for _ in range(int(_WAIT_SECONDS * 20)):
         try:
             connection.execute(pragma)
             return
