@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from opensocta.money.kernel import kernel
+from opensocta.core.kernel import kernel
 from opensocta.money.ledger import Ints
 
 __all__ = ["STRICT", "TIE", "UNORDERED", "Payments", "search_cycles"]

@@ -9,10 +9,10 @@ See:  docs/methods/fan-in-fan-out.md
 import numpy as np
 import pyarrow as pa
 
+from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import counted, odds_words
 from opensocta.money.candidates import Candidate, rank_candidates
-from opensocta.money.kernel import kernel
 from opensocta.money.ledger import DAY, Csr, Flags, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 from opensocta.money.surprise import Arrivals, fit_arrivals

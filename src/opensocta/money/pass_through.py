@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import percent_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.joining import joined, sharing
-from opensocta.money.kernel import kernel
 from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 

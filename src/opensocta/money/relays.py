@@ -13,11 +13,11 @@ See:  docs/methods/fan-in-fan-out.md
 import numpy as np
 import pyarrow as pa
 
+from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import odds_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT, new_counterparties, side_of
-from opensocta.money.kernel import kernel
 from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 
