@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from opensocta.evidence.tables import STATEMENTS
 from opensocta.resolve import link, link_table
-from opensocta.resolve.clustering import Decided, cluster
+from opensocta.resolve.clustering import Decided, Evidence, cluster
 
 NAMES = st.sampled_from(
     ["Ana Perić", "Ана Перић", "Peric Ana", "Ana Perc", "Boro Lukić", "Boro Lukic", "Vera K", ""]
@@ -93,25 +93,84 @@ class TestLinking:
         assert plain.entity_map.num_rows == len(records)
 
 
+NOBODY = Decided([], [])
+
+
+def field_of(weights):
+    """Evidence of one field that every record fills."""
+    bits = np.asarray(weights, np.float32).reshape(-1, 1)
+    return bits, np.ones_like(bits, dtype=np.bool_)
+
+
+def join(size, left, right, weights, *, decided=NOBODY, others=-12.0, threshold=0.0):
+    return cluster(
+        size, Evidence(left, right, *field_of(weights)), prior=0.0, decided=decided,
+        score=lambda a, b: field_of(np.full(len(a), others)), threshold=threshold,
+    )  # fmt: skip
+
+
+def slow_average_linkage(weights, threshold):
+    """Join the two groups with the highest mean weight, again and again."""
+    groups = [{i} for i in range(len(weights))]
+    while len(groups) > 1:
+        mean, i, j = max(
+            (np.mean([weights[a][b] for a in one for b in two]), -i, -j)
+            for i, one in enumerate(groups)
+            for j, two in enumerate(groups)
+            if i < j
+        )
+        if mean < threshold:
+            break
+        groups[-i] |= groups.pop(-j)
+    return {frozenset(group) for group in groups}
+
+
 class TestClustersResistChains:
     @QUICK
     @given(st.integers(3, 12), st.floats(0.5, 6))
     def test_a_chain_of_neighbours_does_not_become_one_subject(self, size, strength):
         left, right = np.arange(size - 1), np.arange(1, size)
-        label, _ = cluster(
-            size, left, right, np.full(size - 1, strength),
-            decided=Decided([], []), score=lambda a, b: np.full(len(a), -12.0),
-            threshold=0.0, max_component=400,
-        )  # fmt: skip
+        label, _ = join(size, left, right, np.full(size - 1, strength))
         assert np.bincount(label).max() <= 2
 
     @QUICK
     @given(st.integers(2, 12), st.floats(0.5, 6))
     def test_a_clique_does(self, size, strength):
         left, right = np.triu_indices(size, k=1)
+        label, fit = join(size, left, right, np.full(len(left), strength))
+        assert set(label) == {0}
+        assert np.allclose(fit, strength, rtol=1e-5)
+
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    @given(st.integers(2, 9), st.integers(0, 2**31 - 1))
+    def test_equals_average_linkage_done_slowly(self, size, seed):
+        draw = np.random.default_rng(seed)
+        left, right = np.triu_indices(size, k=1)
+        weights = draw.normal(0, 4, len(left)).astype(np.float32).astype(float)
+        square = np.zeros((size, size))
+        square[left, right] = square[right, left] = weights
+        label, _ = join(size, left, right, weights)
+        found = {frozenset(np.flatnonzero(label == one).tolist()) for one in set(label)}
+        assert found == slow_average_linkage(square, 0.0)
+
+    @QUICK
+    @given(st.integers(4, 10))
+    def test_records_kept_apart_stay_apart_in_a_clique(self, size):
+        left, right = np.triu_indices(size, k=1)
+        decided = Decided([], [(0, size - 1)])
+        label, _ = join(size, left, right, np.full(len(left), 9.0), decided=decided)
+        assert label[0] != label[size - 1]
+
+    @QUICK
+    @given(st.integers(3, 10))
+    def test_a_gap_in_a_field_neither_helps_nor_hurts(self, size):
+        left, right = np.triu_indices(size, k=1)
+        bits = np.tile(np.array([4.0, -3.0], np.float32), (len(left), 1))
+        known = np.ones(bits.shape, np.bool_)
+        silent = (left == 0) | (right == 0)
+        bits[silent, 1], known[silent, 1] = 0.0, False
         label, _ = cluster(
-            size, left, right, np.full(len(left), strength),
-            decided=Decided([], []), score=lambda a, b: np.full(len(a), -12.0),
-            threshold=0.0, max_component=400,
+            size, Evidence(left, right, bits, known), prior=-0.5, decided=NOBODY,
+            score=lambda a, b: field_of(np.zeros(len(a))), threshold=0.0,
         )  # fmt: skip
         assert set(label) == {0}

@@ -1,28 +1,29 @@
-"""From pairs to subjects, without chains: groups join on the mean of all their pair weights.
+"""From pairs to subjects, without chains: groups join on what all their pairs say, field by field.
 
-In:   pairs of record numbers with weights, decisions, a function that scores more pairs
-Out:  cluster number of each record, and how well each record fits its cluster
-Not:  the weights (`resolve.model`)
-See:  docs/methods/entity-resolution.md; average linkage after Sokal & Michener (1958)
+In:   `Evidence` of pairs, decisions of analysts, a function that compares more pairs
+Out:  cluster of each record, and the evidence on which it was joined
+Not:  the bits themselves (`resolve.model`)
+See:  docs/methods/entity-resolution.md. Average linkage (Sokal & Michener 1958) found by joining
+      reciprocal nearest neighbours (de Rham 1980); the mean is taken per field over the pairs in
+      which both records fill it, so that a gap neither helps nor hurts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from opensocta.resolve.columns import Bits, Ints
+from opensocta.resolve.columns import Bits, Flags, Floats, Ints
+from opensocta.resolve.joining import best_edges, enter_merges, member_pairs, weigh
 
-__all__ = ["Decided", "cluster"]
+__all__ = ["Decided", "Evidence", "Scorer", "cluster"]
 
-_CAP = 15.0
-_NOT_COMPARED = -8.0
+_BY_HAND = 15.0
 _APART = -1e9
-Scorer = Callable[[Ints, Ints], Bits]
-Weighted = tuple[Ints, Ints, Bits]
+_MOST_PAIRS = 4096
+_ROUNDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,131 +32,195 @@ class Decided:
 
     merge: list[tuple[int, int]]
     keep_apart: list[tuple[int, int]]
+    unsure: list[tuple[int, int]] = field(default_factory=list)
 
 
-def cluster(  # noqa: PLR0913 - pairs, their weights, and what bounds the clusters
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Pairs of records (left < right) and, pair by field, bits; 0 and not `known` where missing."""
+
+    left: Ints
+    right: Ints
+    bits: Floats
+    known: Flags
+
+
+Scorer = Callable[[Ints, Ints], tuple[Floats, Flags]]
+"""Compares more pairs: bits and known, as in `Evidence`."""
+
+
+def cluster(
     size: int,
-    left: Ints,
-    right: Ints,
-    weight: Bits,
+    pairs: Evidence,
     *,
+    prior: float,
     decided: Decided,
     score: Scorer,
     threshold: float,
-    max_component: int,
 ) -> tuple[Ints, Bits]:
-    """Return (smallest record number of each record's cluster, mean weight with the others).
+    """Return (smallest record number of each record's cluster, weight that holds it there).
+
+    The weight of a record is the least of the weights, in bits, at which it or the smaller group
+    around it was joined; NaN for a record alone. What a person joined has 15 bits.
 
     Parameters
     ----------
-    threshold : bits; two groups join if the mean weight of the pairs between them reaches it.
-    score : weights of pairs that blocking did not propose, asked for within components.
+    prior : log2 odds before any comparison.
+    threshold : bits; two groups join if prior and mean bits of the fields reach it.
+    score : compares pairs of two groups that blocking did not propose.
     """
-    group = _components(size, *_columns(decided.merge))
-    strong = weight >= threshold
-    component = _components(
-        size,
-        np.concatenate([left[strong], _columns(decided.merge)[0]]),
-        np.concatenate([right[strong], _columns(decided.merge)[1]]),
-    )
-    order = np.argsort(component, kind="stable")
-    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
-    members = [m for m in np.split(order, starts[1:]) if len(m) > 1]
-    pairs = _complete(members, (left, right, weight), score, max_component=max_component, size=size)
-    all_l, all_r, all_w = _with_decisions(pairs, decided, size)
-    of_component = component[all_l]
-    inside = of_component == component[all_r]
-    all_l, all_r, all_w = all_l[inside], all_r[inside], all_w[inside]
-    by = np.argsort(of_component[inside], kind="stable")
-    all_l, all_r, all_w = all_l[by], all_r[by], all_w[by]
-    bounds = np.searchsorted(component[all_l], np.arange(component.max(initial=-1) + 2))
-    label = np.arange(size, dtype=np.int64)
-    for these in members:
-        rows = slice(bounds[component[these[0]]], bounds[component[these[0]] + 1])
-        _split(these, group, (all_l[rows], all_r[rows], all_w[rows]), threshold, label)
-    return label, _fit(label, all_l, all_r, all_w)
+    groups = _Groups(size, decided)
+    edges = _Edges(pairs, groups.label, decided, prior, threshold)
+    for _ in range(_ROUNDS):
+        chosen = edges.reciprocal(threshold)
+        if not len(chosen):
+            break
+        whole = edges.is_complete(chosen, groups.sizes)
+        edges.complete(chosen[~whole], groups, score, prior)
+        merges = chosen[whole]
+        target = groups.join(edges.one[merges], edges.two[merges], edges.weight[merges])
+        edges.follow(target, merges, prior)
+    return groups.smallest(), np.where(np.isinf(groups.fit), np.nan, groups.fit)
+
+
+class _Groups:
+    """Which record is in which group; members are chained lists."""
+
+    def __init__(self, size: int, decided: Decided) -> None:
+        one, two = _columns(decided.merge)
+        graph = coo_array((np.ones(len(one), np.int8), (one, two)), shape=(size, size))
+        part = connected_components(graph, directed=False)[1] if size else np.empty(0, np.int64)
+        first = np.full(size, size, np.int64)
+        np.minimum.at(first, part, np.arange(size))
+        self.label = first[part] if size else part.astype(np.int64)
+        self.sizes = np.bincount(self.label, minlength=size).astype(np.int64)
+        order = np.argsort(self.label, kind="stable")
+        same = self.label[order][1:] == self.label[order][:-1]
+        self.following = np.full(size, -1, np.int64)
+        self.following[order[:-1][same]] = order[1:][same]
+        self.last = np.arange(size, dtype=np.int64)
+        self.last[self.label[order]] = order
+        self.fit = np.where(self.sizes[self.label] > 1, _BY_HAND, np.inf)
+
+    def join(self, one: Ints, two: Ints, weight: Bits) -> Ints:
+        """Join groups pair by pair; returns the new group of every old one."""
+        target = np.arange(len(self.label), dtype=np.int64)
+        target[two] = one
+        enter_merges(one, two, weight, self.sizes, self.following, self.last, self.fit)
+        return target
+
+    def smallest(self) -> Ints:
+        """Return the smallest record of each record's group, which is where its chain starts."""
+        heads = np.flatnonzero(self.sizes > 0)
+        label = np.arange(len(self.label), dtype=np.int64)
+        at, of = heads, heads
+        while len(at):
+            label[at] = of
+            at = self.following[at]
+            at, of = at[at >= 0], of[at >= 0]
+        return label
+
+
+class _Edges:
+    """Evidence between groups: sums and counts per field, in slots that are used again."""
+
+    def __init__(
+        self, pairs: Evidence, label: Ints, decided: Decided, prior: float, threshold: float
+    ) -> None:
+        apart_l, apart_r = _columns(decided.keep_apart)
+        fields = pairs.bits.shape[1]
+        one = np.concatenate([label[pairs.left], label[apart_l]])
+        two = np.concatenate([label[pairs.right], label[apart_r]])
+        self.one, self.two = np.minimum(one, two), np.maximum(one, two)
+        nothing = np.zeros((len(apart_l), fields), np.float32)
+        self.total = np.concatenate([pairs.bits.astype(np.float32), nothing])
+        self.count = np.concatenate([pairs.known.astype(np.float32), nothing])
+        self.compared = np.repeat([1.0, 0.0], [len(pairs.left), len(apart_l)])
+        self.apart = np.repeat([False, True], [len(pairs.left), len(apart_l)])
+        self.weight = np.empty(len(one))
+        self.size = len(label)
+        self._combine(np.arange(len(one)), prior)
+        self._leave_out_the_hopeless(threshold)
+
+    def reciprocal(self, threshold: float) -> Ints:
+        """Return the edges that are the best of both their groups and reach the threshold."""
+        best = best_edges(self.one, self.two, self.weight, threshold, self.size)
+        slot = np.unique(best[best >= 0])
+        mutual: Flags = (best[self.one[slot]] == slot) & (best[self.two[slot]] == slot)
+        return np.asarray(slot[mutual], np.int64)
+
+    def is_complete(self, slot: Ints, sizes: Ints) -> Flags:
+        """Return whether every pair between the two groups was compared."""
+        done: Flags = self.compared[slot] >= sizes[self.one[slot]] * sizes[self.two[slot]]
+        return done
+
+    def complete(self, slot: Ints, groups: _Groups, score: Scorer, prior: float) -> None:
+        """Compare all pairs between the groups of these edges; of very large groups a share."""
+        if not len(slot):
+            return
+        one, two = self.one[slot], self.two[slot]
+        every = groups.sizes[one] * groups.sizes[two]
+        step = -(-every // _MOST_PAIRS)
+        edge, left, right = member_pairs(one, two, step, groups.sizes, groups.following)
+        bits, known = score(np.minimum(left, right), np.maximum(left, right))
+        starts = np.flatnonzero(np.diff(edge, prepend=-1))
+        scale = (every / np.bincount(edge, minlength=len(slot)))[:, None]
+        self.total[slot] = np.add.reduceat(bits, starts, axis=0) * scale
+        self.count[slot] = np.add.reduceat(known.astype(np.float32), starts, axis=0) * scale
+        self.compared[slot] = every
+        self._weigh(slot, prior)
+
+    def follow(self, target: Ints, merged: Ints, prior: float) -> None:
+        """Move the edges to the new groups; edges between the same two become one."""
+        if not len(merged):
+            return
+        absorbed = np.zeros(self.size, np.bool_)
+        absorbed[self.two[merged]] = absorbed[self.one[merged]] = True
+        alive = self.one >= 0
+        touched = np.flatnonzero(alive & (absorbed[self.one] | absorbed[self.two]))
+        one, two = target[self.one[touched]], target[self.two[touched]]
+        self.one[touched], self.two[touched] = np.minimum(one, two), np.maximum(one, two)
+        self._combine(touched, prior)
+
+    def _combine(self, slot: Ints, prior: float) -> None:
+        inner = self.one[slot] == self.two[slot]
+        self._drop(slot[inner])
+        slot = slot[~inner]
+        code = self.one[slot] * self.size + self.two[slot]
+        order = np.argsort(code, kind="stable")
+        slot, code = slot[order], code[order]
+        starts = np.flatnonzero(np.diff(code, prepend=-1))
+        if len(starts) == len(slot):
+            self._weigh(slot, prior)
+            return
+        kept = slot[starts]
+        for values in (self.total, self.count, self.compared):
+            values[kept] = np.add.reduceat(values[slot], starts, axis=0)
+        self.apart[kept] = np.logical_or.reduceat(self.apart[slot], starts)
+        gone = np.ones(len(slot), np.bool_)
+        gone[starts] = False
+        self._drop(slot[gone])
+        self._weigh(kept, prior)
+
+    def _drop(self, slot: Ints) -> None:
+        self.one[slot] = self.two[slot] = -1
+        self.weight[slot] = -np.inf
+
+    def _weigh(self, slot: Ints, prior: float) -> None:
+        self.weight[slot] = np.where(
+            self.apart[slot], _APART, weigh(slot, self.total, self.count, prior)
+        )
+
+    def _leave_out_the_hopeless(self, threshold: float) -> None:
+        """Keep the edges of groups that have any edge to join on."""
+        strong = (self.weight >= threshold) & (self.one >= 0)
+        live = np.zeros(self.size, np.bool_)
+        live[self.one[strong]] = live[self.two[strong]] = True
+        kept = np.flatnonzero((self.one >= 0) & live[self.one] & live[self.two])
+        for name in ("one", "two", "total", "count", "compared", "apart", "weight"):
+            setattr(self, name, getattr(self, name)[kept])
 
 
 def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
     rows = np.array(pairs, np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
-
-
-def _components(size: int, left: Ints, right: Ints) -> Ints:
-    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
-
-
-def _complete(
-    members: list[Ints], pairs: Weighted, score: Scorer, *, max_component: int, size: int
-) -> Weighted:
-    """Return the pairs with those added that lie within a component and were not compared."""
-    left, right, weight = pairs
-    inner = [_all_pairs(m) for m in members if 2 < len(m) <= max_component]
-    if not inner:
-        return left, right, weight
-    wanted = np.concatenate([low * size + high for low, high in inner])
-    missing = np.setdiff1d(wanted, left * size + right)
-    more_l, more_r = np.divmod(missing, size)
-    return (
-        np.concatenate([left, more_l]),
-        np.concatenate([right, more_r]),
-        np.concatenate([weight, score(more_l, more_r)]),
-    )
-
-
-def _all_pairs(members: Ints) -> tuple[Ints, Ints]:
-    one, two = np.triu_indices(len(members), k=1)
-    return members[one], members[two]
-
-
-def _with_decisions(pairs: Weighted, decided: Decided, size: int) -> Weighted:
-    """Return the pairs with the weight of those that a person decided on replaced."""
-    left, right, weight = pairs
-    apart_l, apart_r = _columns(decided.keep_apart)
-    merge_l, merge_r = _columns(decided.merge)
-    decided_codes = np.concatenate([apart_l * size + apart_r, merge_l * size + merge_r])
-    kept = ~np.isin(left * size + right, decided_codes)
-    return (
-        np.concatenate([left[kept], apart_l, merge_l]),
-        np.concatenate([right[kept], apart_r, merge_r]),
-        np.concatenate(
-            [
-                np.clip(weight[kept], -_CAP, _CAP),
-                np.full(len(apart_l), _APART),
-                np.full(len(merge_l), _CAP),
-            ]
-        ),
-    )
-
-
-def _split(members: Ints, group: Ints, pairs: Weighted, threshold: float, label: Ints) -> None:
-    """Write into `label` the smallest member of the cluster of each member of a component."""
-    left, right, weight = pairs
-    groups, place = np.unique(group[members], return_inverse=True)
-    count = len(groups)
-    if count == 1:
-        label[members] = members[0]
-        return
-    total, number = np.zeros((count, count)), np.zeros((count, count))
-    at_l = place[np.searchsorted(members, left)]
-    at_r = place[np.searchsorted(members, right)]
-    np.add.at(total, (at_l, at_r), weight)
-    np.add.at(number, (at_l, at_r), 1)
-    total, number = total + total.T, number + number.T
-    mean = np.where(number > 0, total / np.maximum(number, 1), _NOT_COMPARED)
-    distance = (_CAP - mean)[np.triu_indices(count, k=1)]
-    flat = fcluster(linkage(distance, "average"), _CAP - threshold, criterion="distance")
-    for name in np.unique(flat):
-        mine = members[flat[place] == name]
-        label[mine] = mine[0]
-
-
-def _fit(label: Ints, left: Ints, right: Ints, weight: Bits) -> Bits:
-    """Return the mean weight of each record's pairs within its cluster; NaN if it is alone."""
-    within = (label[left] == label[right]) & (weight > _APART)
-    ends = np.concatenate([left[within], right[within]])
-    weights = np.concatenate([weight[within], weight[within]])
-    total = np.bincount(ends, weights=weights, minlength=len(label))
-    number = np.bincount(ends, minlength=len(label))
-    return np.where(number > 0, total / np.maximum(number, 1), np.nan)

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Bits", "Column", "Flags", "Ints", "Levels", "Records", "to_column"]
+__all__ = ["Bits", "Column", "Flags", "Floats", "Ints", "Levels", "Records", "to_column"]
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 

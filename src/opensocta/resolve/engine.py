@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.resolve.blocking import find_candidates
-from opensocta.resolve.clustering import Decided, cluster
-from opensocta.resolve.columns import Bits, Ints, Levels, Records
+from opensocta.resolve.clustering import Decided, Evidence, cluster
+from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
 from opensocta.resolve.explanation import explain
 from opensocta.resolve.model import Model, Scored, fit
@@ -58,23 +58,20 @@ def link_records(
         sample=settings.sample,
         rounds=settings.rounds,
     )
-    bits = model.contributions(scored)
-    weight = sum(bits, np.full(len(found.left), model.prior))
+    bits, known = model.contributions(scored)
+    weight = model.prior + bits.sum(axis=1, dtype=np.float64)
 
-    def score(left: Ints, right: Ints) -> Bits:
+    def score(left: Ints, right: Ints) -> tuple[Floats, Flags]:
         level, chance = _compare(records, comparisons, left, right)
-        more = model.contributions(Scored(level, chance, np.zeros(len(left), np.int64)))
-        return sum(more, np.full(len(left), model.prior))
+        return model.contributions(Scored(level, chance, np.zeros(len(left), np.int64)))
 
     label, suits = cluster(
         size,
-        found.left,
-        found.right,
-        weight,
+        Evidence(found.left, found.right, bits, known),
+        prior=model.prior,
         decided=decided,
         score=score,
         threshold=_log_odds(settings.threshold),
-        max_component=settings.max_component,
     )
     shown = weight >= _log_odds(settings.keep_above)
     pairs = _report(records, model, decided, (found.left[shown], found.right[shown]))
@@ -118,8 +115,10 @@ def _report(records: Records, model: Model, decided: Decided, shown: tuple[Ints,
     code = np.union1d(shown[0] * size + shown[1], by_hand[:, 0] * size + by_hand[:, 1])
     one, two = np.divmod(code, size)
     level, chance = _compare(records, model.comparisons, one, two)
-    bits = model.contributions(Scored(level, chance, np.zeros(len(one), np.int64)))
-    return explain(records.ids, model, (one, two), (level, bits), decided)
+    bits, _ = model.contributions(Scored(level, chance, np.zeros(len(one), np.int64)))
+    return explain(
+        records.ids, model, (one, two), (level, list(bits.T.astype(np.float64))), decided
+    )
 
 
 def _log_odds(probability: float) -> float:

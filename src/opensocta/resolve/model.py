@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opensocta.resolve.columns import Bits, Flags, Ints, Levels
+from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels
 from opensocta.resolve.comparison import Comparison
 
 __all__ = ["Model", "Scored", "fit"]
@@ -39,9 +39,17 @@ class Model:
     u: list[Bits]
     prior: float
 
-    def contributions(self, pairs: Scored) -> list[Bits]:
-        """Return bits per comparison and pair; their sum and the prior is the pair's weight."""
-        return [_bits(self.m[k], self.u[k], pairs, k) for k in range(len(self.comparisons))]
+    def contributions(self, pairs: Scored) -> tuple[Floats, Flags]:
+        """Return bits per pair and comparison, and whether both records fill the field.
+
+        The sum of the bits and the prior is the pair's weight.
+        """
+        shape = (len(pairs.found_by), len(self.comparisons))
+        bits, known = np.empty(shape, np.float32), np.empty(shape, np.bool_)
+        for k in range(len(self.comparisons)):
+            bits[:, k] = _bits(self.m[k], self.u[k], pairs, k)
+            known[:, k] = pairs.levels[k] >= 0
+        return bits, known
 
 
 def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estimate
