@@ -14,6 +14,7 @@ import numpy as np
 
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels
 from opensocta.resolve.comparison import Comparison
+from opensocta.resolve.expectation import expect
 
 __all__ = ["Model", "Scored", "fit"]
 
@@ -73,17 +74,18 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
     for _ in range(rounds):
         counts = [_M_STRENGTH * np.array(c.m) / sum(c.m) for c in comparisons]
         others = [_U_STRENGTH / 10 * np.array(c.u) / sum(c.u) for c in comparisons]
-        for rule, view in enumerate(views):
-            if not len(view.found_by):
+        log_m, log_u = _logs(m), _logs(u)
+        for rule, (level, own) in enumerate(views):
+            if not len(level):
                 continue
-            free = [k for k, c in enumerate(comparisons) if c.field not in uses[rule]]
-            weight = sum((_bits(m[k], u[k], view, k) for k in free), np.zeros(len(view.found_by)))
-            match = _probability(weight + np.log2(odds[rule] / (1 - odds[rule])))
-            odds[rule] = float(np.clip(match.mean(), 1e-4, 0.9999))
-            for k in free:
-                counts[k] += _tally(view.levels[k], match, len(m[k]))
+            free = np.array([c.field not in uses[rule] for c in comparisons], np.bool_)
+            start = float(np.log2(odds[rule] / (1 - odds[rule])))
+            share, matches, rest = expect(level, own, log_m, log_u, free, start)
+            odds[rule] = float(np.clip(share, 1e-4, 0.9999))
+            for k in np.flatnonzero(free):
+                counts[k] += matches[k, : len(m[k])]
                 if "name" in uses[rule]:
-                    others[k] += _tally(view.levels[k], 1 - match, len(m[k]))
+                    others[k] += rest[k, : len(m[k])]
         m = [_bound(count / count.sum(), c) for count, c in zip(counts, comparisons, strict=True)]
         u = [
             other / other.sum() if c.with_name else share
@@ -100,11 +102,12 @@ def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits
     return share
 
 
-def _tally(levels: Levels, weights: Bits, size: int) -> Bits:
-    known = levels >= 0
-    counts = np.bincount(levels[known], weights=weights[known], minlength=size)
-    tally: Bits = counts.astype(np.float64)
-    return tally
+def _logs(shares: list[Bits]) -> Bits:
+    """Return log2 of the shares as fields x levels."""
+    table = np.zeros((len(shares), max(map(len, shares), default=0)))
+    for k, share in enumerate(shares):
+        table[k, : len(share)] = np.log2(share)
+    return table
 
 
 def _bound(share: Bits, comparison: Comparison) -> Bits:
@@ -116,15 +119,15 @@ def _bound(share: Bits, comparison: Comparison) -> Bits:
     return rest
 
 
-def _view(pairs: Scored, rule: int, sample: int) -> Scored:
-    """Return the pairs found by one rule, evenly thinned to at most `sample`."""
+def _view(pairs: Scored, rule: int, sample: int) -> tuple[Levels, Floats]:
+    """Return levels and chances, pair by field, of one rule's pairs, thinned to `sample`."""
     rows = np.flatnonzero(pairs.found_by >> rule & 1)
     rows = rows[:: max(1, -(-len(rows) // sample))]
-    return Scored(
-        [level[rows] for level in pairs.levels],
-        [chance[rows] for chance in pairs.chances],
-        pairs.found_by[rows],
-    )
+    shape = (len(rows), len(pairs.levels))
+    level, own = np.empty(shape, np.int8), np.empty(shape, np.float32)
+    for k in range(len(pairs.levels)):
+        level[:, k], own[:, k] = pairs.levels[k][rows], pairs.chances[k][rows]
+    return level, own
 
 
 def _bits(m: Bits, u: Bits, pairs: Scored, k: int) -> Bits:
