@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from opensocta.resolve.expectation import expect
 
 
-def slow_round(level, own, log_m, log_u, free, odds):
+def slow_round(level, own, log_m, log_u, free, odds):  # noqa: PLR0917 - the kernel's own
     share, matches, others = 0.0, np.zeros(log_m.shape), np.zeros(log_m.shape)
     for row, chance in zip(level, own, strict=True):
         known = [k for k in range(len(free)) if row[k] >= 0]

@@ -2,8 +2,9 @@
 
 In:   `Records`, their `NameTable`, settings
 Out:  `Candidates`: pairs of record numbers with the rules that found them, and what was bounded
-Not:  scoring. Blocks beyond the limit are not dropped: each record meets its neighbours in the
-      order of names, and the pairs left out are counted.
+Not:  scoring. Each rule may propose so many pairs per record, smallest blocks first. Larger
+      blocks are divided by the initials of the names; in what is still too large each record meets
+      its neighbours in the order of names. The pairs left out are counted.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
 
 __all__ = ["Candidates", "Rule", "find_candidates"]
+
+_CODE = 1 << 31  # more records than one run may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,20 @@ def find_candidates(
     """Return all pairs that share a key, each once."""
     size = len(records)
     order_of_names = _name_order(names, size)
+    budget = settings.budget(size)
     rules: list[Rule] = []
     codes, marks = [], []
     bounded: list[dict[str, str | int]] = []
     for rule, owner, key in _rules(records, names, settings):
-        low, high, left_out = _pairs_in_blocks(owner, key, order_of_names, settings)
-        if left_out["blocks"]:
-            bounded.append({"rule": rule.name} | left_out)
-        codes.append(np.unique(low * size + high))
+        found, large = _pairs_in_small_blocks(owner, key, settings.max_block, budget)
+        if len(large.owner):
+            parts = _divided(large, names, size)
+            inner, rest = _pairs_in_small_blocks(*parts, settings.max_block, budget / 2)
+            window = max(2, min(settings.window, int(budget)))
+            more = np.concatenate([inner, _neighbours(rest, order_of_names, window)])
+            bounded.append({"rule": rule.name} | large.report(len(_distinct(more))))
+            found = np.concatenate([found, more])
+        codes.append(_distinct(found))
         marks.append(np.full(len(codes[-1]), 1 << len(rules), np.int64))
         rules.append(rule)
     every = np.concatenate(codes) if codes else np.empty(0, np.int64)
@@ -59,8 +68,15 @@ def find_candidates(
     every, mark = every[order], mark[order]
     starts = np.flatnonzero(np.diff(every, prepend=-1))
     found_by = np.bitwise_or.reduceat(mark, starts) if len(starts) else mark
-    left, right = np.divmod(every[starts], max(size, 1))
+    left, right = np.divmod(every[starts], _CODE)
     return Candidates(left, right, found_by, tuple(rules), bounded)
+
+
+def _distinct(codes: Ints) -> Ints:
+    """Return the codes sorted, each once; a sort is faster here than the hash of np.unique."""
+    codes = np.sort(codes)
+    distinct: Ints = codes[np.flatnonzero(np.diff(codes, prepend=-1))]
+    return distinct
 
 
 def _rules(
@@ -149,26 +165,83 @@ def _join(owner: Ints, bones: Ints, column: Column, keys: Ints, span: int) -> tu
     return np.repeat(owner, width), keys[at] * span + np.repeat(bones, width)
 
 
-def _pairs_in_blocks(
-    owner: Ints, key: Ints, order_of_names: Ints, settings: LinkSettings
-) -> tuple[Ints, Ints, dict[str, int]]:
-    """Return pairs of records within each block; in large blocks only of neighbours by name."""
-    order = np.lexsort((owner, order_of_names[owner], key)) if len(owner) else owner
+@dataclass(frozen=True, slots=True)
+class _Large:
+    """Rows (record, key) of the blocks that were not compared in full, sorted by key."""
+
+    owner: Ints
+    key: Ints
+
+    def report(self, compared: int) -> dict[str, int]:
+        """Return how much was left out."""
+        sizes = np.diff(np.flatnonzero(np.diff(self.key, prepend=-2, append=-2)))
+        left_out = int((sizes * (sizes - 1) // 2).sum()) - compared
+        return {
+            "blocks": len(sizes), "records": len(self.owner), "pairs_left_out": max(left_out, 0)
+        }  # fmt: skip
+
+
+def _pairs_in_small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> tuple[Ints, _Large]:
+    """Return the codes of all pairs within blocks, the smallest blocks first, and what is left.
+
+    most : records of a block that is still compared in full.
+    budget : pairs per row; blocks of one size are taken or left together.
+    """
+    order = np.lexsort((owner, key)) if len(owner) else owner
     owner, key = owner[order], key[order]
     fresh = (np.diff(key, prepend=key[:1] - 1) != 0) | (np.diff(owner, prepend=-1) != 0)
     owner, key = owner[fresh], key[fresh]
     starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
     sizes = np.diff(starts, append=len(key))
-    block_size = np.repeat(sizes, sizes)
+    pairs_of_size = np.bincount(np.minimum(sizes, most + 1), weights=sizes * (sizes - 1) / 2)
+    within = np.flatnonzero(np.cumsum(pairs_of_size) <= max(budget * len(owner), 1000))
+    limit = min(most, int(within.max(initial=1)))
+    small = np.repeat(sizes <= limit, sizes)
     after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
-    large = block_size > settings.max_block
-    reach = np.where(large, np.minimum(after, settings.window), after)
+    return _codes(owner, np.where(small, after, 0)), _Large(owner[~small], key[~small])
+
+
+def _codes(owner: Ints, reach: Ints) -> Ints:
+    """Return codes of the pairs of each row with the `reach` rows that follow it."""
     first = np.repeat(np.arange(len(owner)), reach)
     step = np.arange(len(first)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
     one, two = owner[first], owner[first + step]
-    report = {
-        "blocks": int((sizes > settings.max_block).sum()),
-        "records": int(sizes[sizes > settings.max_block].sum()),
-        "pairs_left_out": int((after - reach).sum()),
-    }
-    return np.minimum(one, two), np.maximum(one, two), report
+    one, two = one[one != two], two[one != two]
+    codes: Ints = np.minimum(one, two) * _CODE + np.maximum(one, two)
+    return codes
+
+
+def _divided(large: _Large, names: NameTable | None, size: int) -> tuple[Ints, Ints]:
+    """Return the rows with keys that hold the first sound of a part of the record's name.
+
+    A sound that the whole block shares divides nothing; the other parts of the names do.
+    """
+    if names is None:
+        return large.owner, large.key
+    record, part = names.part_rows()
+    initial = names.initials[part]
+    offsets = np.searchsorted(record, np.arange(size + 1))
+    width = np.diff(offsets)[large.owner]
+    at = np.repeat(offsets[:-1][large.owner], width)
+    at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
+    owner = np.repeat(large.owner, width)
+    key = np.repeat(large.key, width) * 64 + initial[at]
+    order = np.lexsort((owner, key))
+    owner, key = owner[order], key[order]
+    fresh = (np.diff(key, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0)
+    owner, key = owner[fresh], key[fresh]
+    held = np.diff(np.flatnonzero(np.diff(key, prepend=-2, append=-2)))
+    whole, members = np.unique(large.key, return_counts=True)
+    block = members[np.searchsorted(whole, key // 64)]
+    telling = np.repeat(held, held) < block
+    return owner[telling], key[telling]
+
+
+def _neighbours(large: _Large, order_of_names: Ints, window: int) -> Ints:
+    """Return codes of the pairs of records next to each other by name within each block."""
+    order = np.lexsort((order_of_names[large.owner], large.key))
+    owner, key = large.owner[order], large.key[order]
+    starts = np.flatnonzero(np.diff(key, prepend=-2))
+    sizes = np.diff(starts, append=len(key))
+    after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
+    return _codes(owner, np.minimum(after, window))

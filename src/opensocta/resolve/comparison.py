@@ -51,7 +51,7 @@ def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> 
         return level, chance
     size = len(column.values)
     low, high = np.minimum(code_l, code_r), np.maximum(code_l, code_r)
-    distinct, back = np.unique(low * size + high, return_inverse=True)
+    distinct, back = _distinct(low * size + high)
     judged, own = comparison.judge(*np.divmod(distinct, size))
     own = np.maximum(own, comparison.floor)
     if len(which) == len(left) and which[-1] == len(left) - 1 and (np.diff(which) == 1).all():
@@ -62,6 +62,16 @@ def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> 
     level[which[last]] = judged[back][last]
     chance[which[last]] = own[back][last]
     return level, chance
+
+
+def _distinct(codes: Ints) -> tuple[Ints, Ints]:
+    """Return the codes sorted, each once, and the place of each; by a sort, not by a hash."""
+    order = np.argsort(codes)
+    ordered = codes[order]
+    fresh = np.diff(ordered, prepend=-1) != 0
+    back = np.empty(len(codes), np.int64)
+    back[order] = np.cumsum(fresh) - 1
+    return ordered[fresh], back
 
 
 def chance_of_value(column: Column, *, rare: float, prior: float) -> Bits:

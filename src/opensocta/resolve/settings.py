@@ -1,5 +1,6 @@
 """Settings and results of `resolve`: what may be tuned, and what comes back."""
 
+import math
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -16,11 +17,14 @@ class LinkSettings:
     keep_above : pairs at least this probable are returned with their explanation.
     expected_duplicates : matching pairs per record expected before any data is seen.
     max_block : blocks with more records are not compared in full; see `Links.bounded`.
-    window : in such a block, each record is compared with this many neighbours by name.
+    window : in what is still too large after division by initials, each record is compared with
+        at most this many neighbours by name.
     rare_part : a name part held by at most this many records is a key of its own.
     sample : pairs drawn for the estimates; pairs at most used per blocking rule.
     seed : of the draw of random pairs.
-    max_component : larger components are clustered on the compared pairs alone.
+    pairs_per_record : pairs that one rule may propose per record it holds. Above 100,000 records
+        it falls with the square root of their number, so that the pairs grow more slowly than
+        the blocks; the smallest blocks come first.
     """
 
     threshold: float = 0.5
@@ -32,7 +36,11 @@ class LinkSettings:
     sample: int = 100_000
     rounds: int = 25
     seed: int = 20190617
-    max_component: int = 400
+    pairs_per_record: float = 8.0
+
+    def budget(self, records: int) -> float:
+        """Return the pairs per record that one rule may propose among that many records."""
+        return self.pairs_per_record * min(1.0, math.sqrt(100_000 / max(records, 1)))
 
 
 @dataclass(frozen=True, slots=True)

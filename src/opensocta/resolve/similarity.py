@@ -55,6 +55,7 @@ class NameTable:
         self.bone_words = sorted(set(bones))
         bone_code = {bone: i for i, bone in enumerate(self.bone_words)}
         self.bones = np.array([bone_code[bone] for bone in bones], np.int64)
+        self.initials = np.array([ord(bone[:1] or " ") % 64 for bone in bones], np.int64)
         self.lengths = np.array([len(word) for word in self.words], np.int64)
         self._weigh()
 
