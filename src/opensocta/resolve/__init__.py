@@ -6,20 +6,36 @@ Not:  ties between subjects (`networks`), storage of decisions (`records`)
 See:  docs/methods/entity-resolution.md
 """
 
+from opensocta.resolve.guessing import Guess, family_word, guess_columns, normal_columns
 from opensocta.resolve.link import link
 from opensocta.resolve.merging import merge
 from opensocta.resolve.plain import COLUMN_KINDS, link_table
-from opensocta.resolve.scoring import PairScore, score_pairs
+from opensocta.resolve.scoring import (
+    BCubed,
+    PairScore,
+    Probabilities,
+    score_b_cubed,
+    score_pairs,
+    score_probabilities,
+)
 from opensocta.resolve.settings import Links, LinkSettings, Merged
 
 __all__ = [
     "COLUMN_KINDS",
+    "BCubed",
+    "Guess",
     "LinkSettings",
     "Links",
     "Merged",
     "PairScore",
+    "Probabilities",
+    "family_word",
+    "guess_columns",
     "link",
     "link_table",
     "merge",
+    "normal_columns",
+    "score_b_cubed",
     "score_pairs",
+    "score_probabilities",
 ]

@@ -1,0 +1,268 @@
+"""Which columns of a table say who someone is: guessed from headers, checked on values.
+
+In:   a table of any language and layout
+Out:  `Guess`: the kind of each column that counts, the ids, and why other columns do not count
+Not:  a workspace's tables, where a mapping says everything and nothing is guessed (`sources`)
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opensocta.resolve.dates import date_form, iso_dates
+from opensocta.resolve.headers import header_words, kind_of_header, name_part
+from opensocta.resolve.names import organization_parts, parts
+
+__all__ = ["Guess", "family_word", "guess_columns", "normal_columns"]
+
+_SAMPLE = 5_000
+_COPY = 0.95
+_FAMILIES = {
+    "person": "person individual natural human physical fizicko fizik lice p pers naturalperson",
+    "organization": "company organization organisation org legal legalentity business entity firm "
+                    "firma pravno juridik corporate c publicbody",
+}  # fmt: skip
+_WORD_FAMILY = {word: family for family, words in _FAMILIES.items() for word in words.split()}
+_DATED = r"^(1[5-9]|20)\d{6}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+_CALLED = r"^(\+|00|0)[\d\s()/.\-]{6,}$"
+_NAMED = r"^[^\W\d_][^\d@]+(\s[^\W\d_][^\d@]*)+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a table was understood to hold.
+
+    columns : column to kind, in the table's order. id_column : None if rows are to be numbered.
+    family : person or organization. family_column : names it per row, if there is one.
+    truth : the column with the true subjects. ignored : column to the reason.
+    """
+
+    columns: dict[str, str]
+    id_column: str | None
+    family: str
+    family_column: str | None
+    truth: str | None
+    ignored: dict[str, str]
+
+
+def guess_columns(rows: pa.Table) -> Guess:
+    """Return which column is what. A column that copies others does not count twice."""
+    columns = {name: _texts(rows[name]) for name in rows.column_names}
+    step = max(1, -(-rows.num_rows // _SAMPLE))
+    places = pa.array(range(0, rows.num_rows, step), pa.int64())
+    sample = {name: _filled(values.take(places)) for name, values in columns.items()}
+    kinds: dict[str, str] = {}
+    ignored: dict[str, str] = {}
+    for name, values in sample.items():
+        kinds[name], reason = _kind(name, values)
+        if reason:
+            ignored[name] = reason
+    id_column = _choose_id(columns, kinds, ignored)
+    truth = _first(kinds, "truth", ignored, "another truth")
+    family_column = _first(kinds, "family", ignored, "another kind of row")
+    if not {"name", "company"} & set(kinds.values()):
+        _name_by_values(sample, kinds, ignored)
+    family = _family(sample, kinds)
+    taken = {
+        name: "name" if kind == "company" else kind
+        for name, kind in kinds.items()
+        if kind and kind not in ("truth", "family", "id")
+    }
+    taken = _without_wholes(columns, taken, ignored)
+    taken = _without_copies({name: columns[name].take(places) for name in taken}, taken, ignored)
+    return Guess(taken, id_column, family, family_column, truth, ignored)
+
+
+def normal_columns(
+    rows: pa.Table, columns: dict[str, str]
+) -> tuple[pa.Table, dict[str, str], dict[str, str]]:
+    """Return the table ready for `link_table`, its kinds, and how the dates of columns were read.
+
+    Dates become ISO. Several columns of an address become one.
+    """
+    kinds = dict(columns)
+    forms = {}
+    for name, kind in columns.items():
+        if kind == "date":
+            values = _texts(rows[name])
+            forms[name] = date_form(values)
+            rows = _with(rows, name, iso_dates(values, forms[name]))
+    lines = [name for name, kind in columns.items() if kind == "address"]
+    if len(lines) > 1:
+        joined = pc.binary_join_element_wise(
+            *(pc.fill_null(_texts(rows[name]), "") for name in lines), " "
+        )
+        rows = _with(rows, lines[0], joined)
+        kinds = {name: kind for name, kind in kinds.items() if name not in lines[1:]}
+    return rows, kinds, forms
+
+
+def _kind(name: str, values: pa.Array) -> tuple[str, str]:
+    """Return the kind of a column, or nothing and the reason."""
+    if not len(values):
+        return "", "it is empty"
+    kind = kind_of_header(name)
+    if kind == "ignored":
+        return "", "it speaks of the record, not of the subject"
+    if kind == "postcode":
+        return ("code" if _share(values, r"^\d{3,6}(\.0)?$") >= 0.9 else "place"), ""
+    if kind == "family":
+        return (kind, "") if _tells_family(values) else ("", "its meaning is not known")
+    if not kind:
+        kind = _by_values(values)
+        return kind, "" if kind else "its meaning is not known"
+    checks = {"date": 0.6, "e-mail": 0.5, "phone": 0.5, "number": 0.5}
+    if kind in checks and _fit(kind, values) < checks[kind]:
+        return "", f"its header speaks of a {kind}, its values are none"
+    if kind == "sex" and len(pc.unique(values)) > 20:
+        return "", "its header speaks of a sex, its values are none"
+    return kind, ""
+
+
+def _fit(kind: str, values: pa.Array) -> float:
+    if kind == "date":
+        return 1 - iso_dates(values).null_count / len(values)
+    patterns = {"e-mail": "@", "phone": r"(\d\D*){6,}", "number": r"([0-9A-Za-z][^0-9A-Za-z]*){5,}"}
+    return _share(values, patterns[kind])
+
+
+def _by_values(values: pa.Array) -> str:
+    if _share(values, r"^[^@\s]+@[^@\s]+\.\w+$") >= 0.8:
+        return "e-mail"
+    if _share(values, _DATED) >= 0.9 and _fit("date", values) >= 0.9:
+        return "date"
+    return "phone" if _share(values, _CALLED) >= 0.9 else ""
+
+
+def _choose_id(
+    columns: dict[str, pa.Array], kinds: dict[str, str], ignored: dict[str, str]
+) -> str | None:
+    chosen = None
+    for name in [name for name, kind in kinds.items() if kind == "id"]:
+        values = columns[name]
+        distinct = len(pc.unique(values))
+        if chosen is None and distinct == len(values) and not values.null_count:
+            chosen = name
+        elif distinct > 0.95 * len(values) or _fit("number", _filled(values)) < 0.5:
+            kinds[name], ignored[name] = "", "it numbers rows, but not every row by its own number"
+        else:
+            kinds[name] = "number"
+    return chosen
+
+
+def _first(kinds: dict[str, str], kind: str, ignored: dict[str, str], reason: str) -> str | None:
+    found = [name for name, one in kinds.items() if one == kind]
+    for name in found[1:]:
+        kinds[name], ignored[name] = "", reason
+    return found[0] if found else None
+
+
+def _name_by_values(
+    sample: dict[str, pa.Array], kinds: dict[str, str], ignored: dict[str, str]
+) -> None:
+    """Take the column with the most names of several words, if no header speaks of a name."""
+    ranked = [
+        (_share(values, _NAMED), name)
+        for name, values in sample.items()
+        if not kinds[name] and len(values) and len(pc.unique(values)) > 0.3 * len(values)
+    ]
+    best = max(ranked, default=(0.0, ""), key=lambda one: one[0])
+    if best[0] >= 0.8:
+        kinds[best[1]] = "name"
+        ignored.pop(best[1], None)
+
+
+def _family(sample: dict[str, pa.Array], kinds: dict[str, str]) -> str:
+    if "company" in kinds.values() and "name" not in kinds.values():
+        return "organization"
+    wholes = [n for n, kind in kinds.items() if kind == "name" and name_part(n) != "family"]
+    if any(_legal_forms(sample[name]) >= 0.3 for name in wholes):
+        return "organization"
+    if "company" in kinds.values():  # a person's employer
+        for name in [n for n, kind in kinds.items() if kind == "company"]:
+            kinds[name] = "text"
+    return "person"
+
+
+def _legal_forms(names: pa.Array) -> float:
+    """Return the share of names of which a last word is the legal form of an organisation."""
+    some = names.slice(0, 500).to_pylist()
+    return sum(len(organization_parts(name)) < len(parts(name)) for name in some) / max(len(some), 1)
+
+
+def _without_wholes(
+    columns: dict[str, pa.Array], taken: dict[str, str], ignored: dict[str, str]
+) -> dict[str, str]:
+    """Drop whole names beside their parts; else keep the first of several whole names."""
+    part = {name: name_part(name) for name, kind in taken.items() if kind == "name"}
+    wholes = [name for name, what in part.items() if what == "whole"]
+    parts = [name for name, what in part.items() if what != "whole"]
+    if not wholes:
+        return taken
+    filled = max(_count(columns[name]) for name in wholes)
+    both = {"given", "family"} <= {part[name] for name in parts}
+    if both and all(
+        _count(columns[name]) >= 0.9 * filled for name in parts if part[name] != "middle"
+    ):
+        out, reason = wholes, "its parts stand in columns of their own"
+    elif parts and both:
+        out, reason = [*wholes[1:], *parts], f"{wholes[0]} holds it"
+    else:
+        out, reason = wholes[1:], f"{wholes[0]} is taken as the name"
+    ignored.update(dict.fromkeys(out, reason))
+    return {name: kind for name, kind in taken.items() if name not in out}
+
+
+def _without_copies(
+    columns: dict[str, pa.Array], taken: dict[str, str], ignored: dict[str, str]
+) -> dict[str, str]:
+    kept: dict[str, str] = {}
+    for name, kind in taken.items():
+        twin = next((one for one in kept if _same(columns[one], columns[name])), None)
+        if twin is None:
+            kept[name] = kind
+        else:
+            ignored[name] = f"it copies {twin}"
+    return kept
+
+
+def _same(left: pa.Array, right: pa.Array) -> bool:
+    equal = pc.equal(pc.utf8_lower(left), pc.utf8_lower(right))
+    known = len(equal) - equal.null_count
+    return known > 0.5 * _count(right) and pc.sum(equal).as_py() >= _COPY * known
+
+
+def _tells_family(values: pa.Array) -> bool:
+    counted = pc.value_counts(values).to_pylist()
+    told = sum(one["counts"] for one in counted if family_word(one["values"]))
+    return told >= 0.8 * len(values)
+
+
+def family_word(text: str) -> str:
+    """Return person or organization for a word that a table uses for it, or nothing."""
+    words = header_words(text)
+    found = (_WORD_FAMILY.get(word) for word in ("".join(words), *words))
+    return next((one for one in found if one), "")
+
+
+def _texts(column: pa.ChunkedArray) -> pa.Array:
+    values = column.cast(pa.string()).combine_chunks()
+    values = pc.utf8_trim_whitespace(values)
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+
+
+def _filled(values: pa.Array) -> pa.Array:
+    return values.drop_null()
+
+
+def _count(values: pa.Array) -> int:
+    return len(values) - int(values.null_count)
+
+
+def _share(values: pa.Array, pattern: str) -> float:
+    return float(pc.mean(pc.match_substring_regex(values, pattern)).as_py()) if len(values) else 0.0
+
+
+def _with(rows: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return rows.set_column(rows.column_names.index(name), name, values)
