@@ -18,6 +18,7 @@ __all__ = ["Guess", "family_word", "guess_columns", "normal_columns"]
 
 _SAMPLE = 5_000
 _COPY = 0.95
+_MORE = 0.95
 _FAMILIES = {
     "person": "person individual natural human physical fizicko fizik lice p pers naturalperson",
     "organization": "company organization organisation org legal legalentity business entity firm "
@@ -69,7 +70,7 @@ def guess_columns(rows: pa.Table) -> Guess:
         for name, kind in kinds.items()
         if kind and kind not in ("truth", "family", "id")
     }
-    taken = _without_wholes(columns, taken, ignored)
+    taken = _without_wholes(sample, taken, ignored)
     taken = _without_copies({name: columns[name].take(places) for name in taken}, taken, ignored)
     return Guess(taken, id_column, family, family_column, truth, ignored)
 
@@ -194,22 +195,22 @@ def _legal_forms(names: pa.Array) -> float:
 def _without_wholes(
     columns: dict[str, pa.Array], taken: dict[str, str], ignored: dict[str, str]
 ) -> dict[str, str]:
-    """Drop whole names beside their parts; else keep the first of several whole names."""
+    """Keep either the parts of the name or one whole name: whichever holds more words.
+
+    The same words count once; on a tie the parts stay, since they say which is which.
+    """
     part = {name: name_part(name) for name, kind in taken.items() if kind == "name"}
     wholes = [name for name, what in part.items() if what == "whole"]
-    parts = [name for name, what in part.items() if what != "whole"]
-    if not wholes:
+    parts_ = [name for name, what in part.items() if what != "whole"]
+    if not wholes or len(part) == 1:
         return taken
-    filled = max(_count(columns[name]) for name in wholes)
-    both = {"given", "family"} <= {part[name] for name in parts}
-    if both and all(
-        _count(columns[name]) >= 0.9 * filled for name in parts if part[name] != "middle"
-    ):
+    words = {name: _words(columns[name]) for name in part}
+    best = max(wholes, key=lambda name: words[name])
+    if sum(words[name] for name in parts_) >= _MORE * words[best]:
         out, reason = wholes, "its parts stand in columns of their own"
-    elif parts and both:
-        out, reason = [*wholes[1:], *parts], f"{wholes[0]} holds it"
     else:
-        out, reason = wholes[1:], f"{wholes[0]} is taken as the name"
+        out = [name for name in part if name != best]
+        reason = f"{best} is taken as the name and holds more words"
     ignored.update(dict.fromkeys(out, reason))
     return {name: kind for name, kind in taken.items() if name not in out}
 
@@ -254,6 +255,10 @@ def _texts(column: pa.ChunkedArray) -> pa.Array:
 
 def _filled(values: pa.Array) -> pa.Array:
     return values.drop_null()
+
+
+def _words(values: pa.Array) -> int:
+    return int(pc.sum(pc.count_substring_regex(values, r"\S+")).as_py() or 0)
 
 
 def _count(values: pa.Array) -> int:
