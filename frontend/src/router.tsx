@@ -12,9 +12,10 @@ export interface Search {
   kind?: string | undefined;
   subject?: string | undefined;
   leg?: string | undefined;
+  agency?: string | undefined;
 }
 
-const known = ["why", "q", "network", "area", "commodity", "kind", "subject", "leg"] as const;
+const known = ["why", "q", "network", "area", "commodity", "kind", "subject", "leg", "agency"] as const;
 
 function readSearch(raw: Record<string, unknown>): Search {
   const found: Search = {};
@@ -44,6 +45,7 @@ const pages = [
   page("/areas/$code", () => import("./areas/AreaPage"), "AreaPage"),
   page("/ranking", () => import("./ranking/RankingPage"), "RankingPage"),
   page("/gaps", () => import("./gaps/GapsPage"), "GapsPage"),
+  page("/deconfliction", () => import("./deconfliction/DeconflictionPage"), "DeconflictionPage"),
   page("/money", () => import("./money/MoneyPage"), "MoneyPage"),
   page("/editions", () => import("./editions/EditionsPage"), "EditionsPage"),
 ];

@@ -67,6 +67,12 @@ export const api = {
       ...forever,
       queryFn: async () => orThrow(await client.GET("/api/findings", { params: { query: of } })),
     }),
+  deconfliction: (of: { agency?: string; subject?: string }) =>
+    queryOptions({
+      queryKey: ["deconfliction", of],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/deconfliction", { params: { query: of } })),
+    }),
   gaps: () =>
     queryOptions({ queryKey: ["gaps"], ...forever, queryFn: async () => orThrow(await client.GET("/api/gaps")) }),
   editions: () =>

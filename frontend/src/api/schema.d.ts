@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deconfliction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deconfliction */
+        get: operations["deconfliction_api_deconfliction_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/editions": {
         parameters: {
             query?: never;
@@ -392,6 +409,24 @@ export interface components {
             comparison: string;
             /** Level */
             level: string;
+        };
+        /**
+         * DeconflictionPage
+         * @description The first subjects of `total`; `agencies` are those one may choose.
+         */
+        DeconflictionPage: {
+            /** Agencies */
+            agencies: string[];
+            /** Ceiling Handling */
+            ceiling_handling: string;
+            /** Ceiling Tlp */
+            ceiling_tlp: string;
+            /** Pointers */
+            pointers: boolean;
+            /** Subjects */
+            subjects: components["schemas"]["SharedSubject"][];
+            /** Total */
+            total: number;
         };
         /**
          * Delivered
@@ -749,6 +784,28 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * OnlyValue
+         * @description A value that only one agency states, as far as the reader may see.
+         */
+        OnlyValue: {
+            /** Agency */
+            agency: string;
+            /** Caption */
+            caption?: string | null;
+            /** Handling */
+            handling: string;
+            /** Prop */
+            prop: string;
+            /** Statements */
+            statements: string[];
+            /** Tell */
+            tell: string;
+            /** Tlp */
+            tlp: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * PairRow
          * @description Why two records were joined or kept apart.
          */
@@ -837,6 +894,34 @@ export interface components {
             rows: components["schemas"]["RankRow"][];
             /** Seed */
             seed: number;
+        };
+        /**
+         * SharedSubject
+         * @description A subject of several agencies; `ask` names those that hold what may not be shown.
+         */
+        SharedSubject: {
+            /** Agencies */
+            agencies: string[];
+            /** Ask */
+            ask: string[];
+            /** Caption */
+            caption: string;
+            /** Exclusive */
+            exclusive: number;
+            /** Id */
+            id: string;
+            /** Only */
+            only: components["schemas"]["OnlyValue"][];
+            /** Only Left Out */
+            only_left_out: number;
+            /** Probability */
+            probability?: number | null;
+            /** Schema Name */
+            schema_name: string;
+            /** Shared */
+            shared: number;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * StartPage
@@ -1041,6 +1126,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Chart"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    deconfliction_api_deconfliction_get: {
+        parameters: {
+            query?: {
+                agency?: string;
+                subject?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeconflictionPage"];
                 };
             };
             /** @description Validation Error */

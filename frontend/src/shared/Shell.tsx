@@ -16,6 +16,7 @@ const PAGES = [
   ["/networks", MESSAGES.nav.networks],
   ["/map", MESSAGES.nav.map],
   ["/money", MESSAGES.nav.money],
+  ["/deconfliction", MESSAGES.nav.deconfliction],
   ["/gaps", MESSAGES.nav.gaps],
   ["/editions", MESSAGES.nav.editions],
 ] as const;

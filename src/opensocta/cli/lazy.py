@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("reading", "Find subjects and documents, in any script."),
     "show": ("reading", "Show one subject with the reports and origins behind each value."),
     "explain": ("reading", "Show the chain from a sentence or number down to its cell."),
+    "deconflict": ("deconflict", "Subjects several agencies hold, and whom to ask."),
     "findings": ("reading", "List findings with their reasons."),
     "assess": ("assess", "Ranking and gaps."),
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),

@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from opensocta import __version__
 from opensocta.core.errors import AnchorUnknown, BuildMissing, OpenSoctaError, TermUnknown
-from opensocta.web import api, charts
+from opensocta.web import api, api_deconfliction, charts
 from opensocta.web.rights import visible_editions
 from opensocta.web.session import guard
 from opensocta.workspace import Workspace
@@ -62,4 +62,5 @@ def _api() -> FastAPI:
     app = FastAPI(title="OpenSOCTA", version=__version__, docs_url=None, redoc_url=None)
     app.include_router(api.router)
     app.include_router(charts.router)
+    app.include_router(api_deconfliction.router)
     return app

@@ -2,6 +2,7 @@
 
 from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file
 from opensocta.workspace.building import build_workspace
+from opensocta.workspace.deconflicting import POINTER_CEILING, deconflict
 from opensocta.workspace.demo import add_deliveries, run_demo
 from opensocta.workspace.explaining import Step, explain
 from opensocta.workspace.folder import Folder, init_folder
@@ -10,6 +11,7 @@ from opensocta.workspace.views import ranking_view, rows, subject_view
 from opensocta.workspace.workspace import Workspace, init_workspace, open_workspace
 
 __all__ = [
+    "POINTER_CEILING",
     "SOURCE_KINDS",
     "Added",
     "Delivery",
@@ -20,6 +22,7 @@ __all__ = [
     "add_file",
     "build_workspace",
     "connect",
+    "deconflict",
     "explain",
     "init_folder",
     "init_workspace",
