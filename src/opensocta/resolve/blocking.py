@@ -1,7 +1,7 @@
 """Which records are worth comparing: records that share a key of some rule.
 
 In:   `Records`, their `NameTable`, settings
-Out:  `Candidates`: pairs of record numbers with the rules that found them, and what was bounded
+Out:  `Candidates`: shares of pairs with the rules that found them, and what was bounded
 Not:  scoring. Each rule may propose so many pairs per record, smallest blocks first. Larger
       blocks are divided by the initials of the names; in what is still too large each record meets
       its neighbours in the order of names. The pairs left out are counted.
@@ -9,6 +9,7 @@ Not:  scoring. Each rule may propose so many pairs per record, smallest blocks f
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from opensocta.resolve.columns import Column, Ints, Records
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
 
-__all__ = ["Candidates", "Rule", "find_candidates"]
+__all__ = ["Candidates", "Rule", "Share", "find_candidates"]
 
 _CODE = 1 << 31  # more records than one run may hold
 
@@ -30,14 +31,83 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Pairs to be scored, ascending; bit k of `found_by` tells that `rules[k]` found the pair."""
+class Share:
+    """Pairs to be scored, ascending; bit k of `found_by` tells that rule k found the pair."""
 
     left: Ints
     right: Ints
     found_by: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Records of a rule in blocks; row i meets the `reach[i]` rows that follow it."""
+
+    owner: Ints
+    reach: Ints
+
+    def codes(self, low: int, high: int) -> Ints:
+        """Return codes of the pairs whose smaller record lies in [low, high)."""
+        first = np.flatnonzero((self.owner >= low) & (self.owner < high))
+        return _codes(self.owner, first, self.reach[first])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one rule found: rows in blocks, and codes of neighbours in what is too large."""
+
+    rows: tuple[_Rows, ...]
+    neighbours: Ints
+
+    def codes(self, low: int, high: int) -> Ints:
+        """Return codes of the pairs whose smaller record lies in [low, high), each once."""
+        at = np.searchsorted(self.neighbours, [low * _CODE, high * _CODE])
+        pieces = [rows.codes(low, high) for rows in self.rows]
+        return _distinct(np.concatenate([*pieces, self.neighbours[slice(*at)]]))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs to be scored, made share by share so that they need not be held at once."""
+
+    size: int
     rules: tuple[Rule, ...]
+    found: tuple[_Found, ...]
     bounded: list[dict[str, str | int]]
+
+    @property
+    def most_pairs(self) -> int:
+        """Return the number of pairs, those that several rules find counted several times."""
+        return sum(
+            len(found.neighbours) + sum(int(rows.reach.sum()) for rows in found.rows)
+            for found in self.found
+        )
+
+    def shares(self, most: int) -> Iterator[Share]:
+        """Yield the pairs, each once, in ascending order, about `most` at a time."""
+        held = np.zeros(self.size + 1)
+        for found in self.found:
+            for rows in found.rows:
+                held[:-1] += np.bincount(rows.owner, weights=rows.reach, minlength=self.size)
+            held += np.bincount(found.neighbours // _CODE, minlength=self.size + 1)
+        until = np.cumsum(held)
+        number = max(1, -(-int(until[-1]) // most))
+        bounds = np.searchsorted(until, np.arange(1, number) * (until[-1] / number))
+        bounds = np.unique(np.concatenate([[0], bounds, [self.size]]))
+        for low, high in pairwise(bounds):
+            yield self._share(int(low), int(high))
+
+    def _share(self, low: int, high: int) -> Share:
+        codes = [found.codes(low, high) for found in self.found]
+        every = np.concatenate([*codes, np.empty(0, np.int64)])
+        bits = [np.full(len(code), 1 << rule, np.int64) for rule, code in enumerate(codes)]
+        mark = np.concatenate([*bits, np.empty(0, np.int64)])
+        order = np.argsort(every, kind="stable")
+        every, mark = every[order], mark[order]
+        starts = np.flatnonzero(np.diff(every, prepend=-1))
+        found_by = np.bitwise_or.reduceat(mark, starts) if len(starts) else mark
+        left, right = np.divmod(every[starts], _CODE)
+        return Share(left, right, found_by)
 
 
 def find_candidates(
@@ -48,28 +118,21 @@ def find_candidates(
     order_of_names = _name_order(names, size)
     budget = settings.budget(size)
     rules: list[Rule] = []
-    codes, marks = [], []
+    every: list[_Found] = []
     bounded: list[dict[str, str | int]] = []
     for rule, owner, key in _rules(records, names, settings):
-        found, large = _pairs_in_small_blocks(owner, key, settings.max_block, budget)
+        small, large = _small_blocks(owner, key, settings.max_block, budget)
+        found = _Found((small,), np.empty(0, np.int64))
         if len(large.owner):
             parts = _divided(large, names, size)
-            inner, rest = _pairs_in_small_blocks(*parts, settings.max_block, budget / 2)
+            inner, rest = _small_blocks(*parts, settings.max_block, budget / 2)
             window = max(2, min(settings.window, int(budget)))
-            more = np.concatenate([inner, _neighbours(rest, order_of_names, window)])
-            bounded.append({"rule": rule.name} | large.report(len(_distinct(more))))
-            found = np.concatenate([found, more])
-        codes.append(_distinct(found))
-        marks.append(np.full(len(codes[-1]), 1 << len(rules), np.int64))
+            found = _Found((small, inner), _neighbours(rest, order_of_names, window))
+            compared = int(inner.reach.sum()) + len(found.neighbours)
+            bounded.append({"rule": rule.name} | large.report(compared))
         rules.append(rule)
-    every = np.concatenate(codes) if codes else np.empty(0, np.int64)
-    mark = np.concatenate(marks) if marks else np.empty(0, np.int64)
-    order = np.argsort(every, kind="stable")
-    every, mark = every[order], mark[order]
-    starts = np.flatnonzero(np.diff(every, prepend=-1))
-    found_by = np.bitwise_or.reduceat(mark, starts) if len(starts) else mark
-    left, right = np.divmod(every[starts], _CODE)
-    return Candidates(left, right, found_by, tuple(rules), bounded)
+        every.append(found)
+    return Candidates(size, tuple(rules), tuple(every), bounded)
 
 
 def _distinct(codes: Ints) -> Ints:
@@ -181,8 +244,8 @@ class _Large:
         }  # fmt: skip
 
 
-def _pairs_in_small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> tuple[Ints, _Large]:
-    """Return the codes of all pairs within blocks, the smallest blocks first, and what is left.
+def _small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> tuple[_Rows, _Large]:
+    """Return the rows of blocks that are compared in full, smallest first, and what is left.
 
     most : records of a block that is still compared in full.
     budget : pairs per row; blocks of one size are taken or left together.
@@ -198,14 +261,18 @@ def _pairs_in_small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> 
     limit = min(most, int(within.max(initial=1)))
     small = np.repeat(sizes <= limit, sizes)
     after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
-    return _codes(owner, np.where(small, after, 0)), _Large(owner[~small], key[~small])
+    met = small & np.repeat(sizes > 1, sizes)
+    return (
+        _Rows(owner[met].astype(np.int32), after[met].astype(np.int32)),
+        _Large(owner[~small], key[~small]),
+    )
 
 
-def _codes(owner: Ints, reach: Ints) -> Ints:
-    """Return codes of the pairs of each row with the `reach` rows that follow it."""
-    first = np.repeat(np.arange(len(owner)), reach)
+def _codes(owner: Ints, first: Ints, reach: Ints) -> Ints:
+    """Return codes of the pairs of the rows `first` with the `reach` rows that follow each."""
+    first = np.repeat(first, reach)
     step = np.arange(len(first)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
-    one, two = owner[first], owner[first + step]
+    one, two = owner[first].astype(np.int64), owner[first + step].astype(np.int64)
     one, two = one[one != two], two[one != two]
     codes: Ints = np.minimum(one, two) * _CODE + np.maximum(one, two)
     return codes
@@ -244,4 +311,4 @@ def _neighbours(large: _Large, order_of_names: Ints, window: int) -> Ints:
     starts = np.flatnonzero(np.diff(key, prepend=-2))
     sizes = np.diff(starts, append=len(key))
     after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
-    return _codes(owner, np.minimum(after, window))
+    return _distinct(_codes(owner, np.arange(len(owner)), np.minimum(after, window)))

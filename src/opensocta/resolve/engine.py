@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from opensocta.resolve.blocking import find_candidates
+from opensocta.resolve.blocking import Candidates, Share, find_candidates
 from opensocta.resolve.clustering import Decided, Evidence, cluster
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
@@ -22,6 +22,8 @@ from opensocta.resolve.similarity import NameTable
 __all__ = ["Linked", "link_records"]
 
 _CHUNK = 100_000
+_SHARE = 2_000_000
+_WORTH_KEEPING = 12.0  # bits below the threshold; what lies lower is compared again if asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,53 +46,108 @@ def link_records(
     settings: LinkSettings,
 ) -> Linked:
     """Return clusters of records; the same for any order in which the records came."""
-    size = len(records)
     found = find_candidates(records, names, settings)
-    levels, chances = _compare(records, comparisons, found.left, found.right)
-    scored = Scored(levels, chances, found.found_by)
+    sample, scored, step = _sample(records, comparisons, found)
     model = fit(
         comparisons,
         scored,
         _random_levels(records, comparisons, settings),
         uses=[frozenset(rule.uses) for rule in found.rules],
-        records=size,
+        records=len(records),
         expected_duplicates=settings.expected_duplicates,
         sample=settings.sample,
         rounds=settings.rounds,
+        step=step,
     )
-    bits, known = model.contributions(scored)
-    weight = model.prior + bits.sum(axis=1, dtype=np.float64)
+    floor, shown = _log_odds(settings.threshold), _log_odds(settings.keep_above)
+    near = _Near(min(floor - _WORTH_KEEPING, shown))
+    if step == 1:
+        near.take(sample, scored, model)
+    else:
+        for share in found.shares(_SHARE):
+            near.take(share, _score(records, comparisons, share), model)
 
     def score(left: Ints, right: Ints) -> tuple[Floats, Flags]:
         level, chance = _compare(records, comparisons, left, right)
         return model.contributions(Scored(level, chance, np.zeros(len(left), np.int64)))
 
+    evidence, weight = near.result(len(comparisons))
     label, suits = cluster(
-        size,
-        Evidence(found.left, found.right, bits, known),
-        prior=model.prior,
-        decided=decided,
-        score=score,
-        threshold=_log_odds(settings.threshold),
+        len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor
     )
-    shown = weight >= _log_odds(settings.keep_above)
-    pairs = _report(records, model, decided, (found.left[shown], found.right[shown]))
-    return Linked(label, suits, pairs, found.bounded, len(found.left))
+    kept = weight >= shown
+    pairs = _report(records, model, decided, (evidence.left[kept], evidence.right[kept]))
+    return Linked(label, suits, pairs, found.bounded, near.compared)
+
+
+class _Near:
+    """Pairs that may matter: those not far below the threshold, with their bits."""
+
+    def __init__(self, floor: float) -> None:
+        self.floor, self.compared = floor, 0
+        self.pieces: list[tuple[Evidence, Floats]] = []
+
+    def take(self, share: Share, scored: Scored, model: Model) -> None:
+        """Keep the pairs of a share whose weight reaches the floor."""
+        weight = model.weights(scored)
+        rows = np.flatnonzero(weight >= self.floor)
+        kept = Scored(
+            [level[rows] for level in scored.levels],
+            [own[rows] for own in scored.chances],
+            scored.found_by[rows],
+        )
+        evidence = Evidence(share.left[rows], share.right[rows], *model.contributions(kept))
+        self.pieces.append((evidence, weight[rows]))
+        self.compared += len(weight)
+
+    def result(self, fields: int) -> tuple[Evidence, Floats]:
+        """Return all pairs kept, and their weights; what was collected is given up."""
+        nothing = np.empty(0, np.int64)
+        bits = np.empty((0, fields), np.float32)
+        empty = Evidence(nothing, nothing, bits, bits.astype(np.bool_)), bits[:, :0].sum(axis=1)
+        pieces = [empty, *self.pieces]
+        self.pieces = []
+        return (
+            Evidence(
+                np.concatenate([one.left for one, _ in pieces]),
+                np.concatenate([one.right for one, _ in pieces]),
+                np.concatenate([one.bits for one, _ in pieces]),
+                np.concatenate([one.known for one, _ in pieces]),
+            ),
+            np.concatenate([weight for _, weight in pieces]),
+        )
+
+
+def _sample(
+    records: Records, comparisons: tuple[Comparison, ...], found: Candidates
+) -> tuple[Share, Scored, int]:
+    """Return every `step`-th pair, scored; all pairs if they fit into one share."""
+    step = max(1, -(-found.most_pairs // _SHARE))
+    thinned = [
+        (share.left[::step], share.right[::step], share.found_by[::step])
+        for share in found.shares(_SHARE)
+    ]
+    left, right, by = (np.concatenate(column) for column in zip(*thinned, strict=True))
+    share = Share(left, right, by)
+    return share, _score(records, comparisons, share), step
+
+
+def _score(records: Records, comparisons: tuple[Comparison, ...], share: Share) -> Scored:
+    levels, chances = _compare(records, comparisons, share.left, share.right)
+    return Scored(levels, chances, share.found_by)
 
 
 def _compare(
     records: Records, comparisons: tuple[Comparison, ...], left: Ints, right: Ints
-) -> tuple[list[Levels], list[Bits]]:
+) -> tuple[list[Levels], list[Floats]]:
     """Return levels and chances per comparison, computed in chunks that bound the memory."""
-    levels, chances = [], []
-    for comparison in comparisons:
+    levels = [np.empty(len(left), np.int8) for _ in comparisons]
+    chances = [np.empty(len(left), np.float32) for _ in comparisons]
+    for level, chance, comparison in zip(levels, chances, comparisons, strict=True):
         column = records.columns[comparison.field]
-        pieces = [
-            compare(comparison, column, left[at : at + _CHUNK], right[at : at + _CHUNK])
-            for at in range(0, max(len(left), 1), _CHUNK)
-        ]
-        levels.append(np.concatenate([level for level, _ in pieces]))
-        chances.append(np.concatenate([chance for _, chance in pieces]))
+        for at in range(0, len(left), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            level[part], chance[part] = compare(comparison, column, left[part], right[part])
     return levels, chances
 
 

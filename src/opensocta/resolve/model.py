@@ -27,7 +27,7 @@ class Scored:
     """Pairs with, per comparison, their level (-1 missing) and log2 chance of the value."""
 
     levels: list[Levels]
-    chances: list[Bits]
+    chances: list[Floats]
     found_by: Ints
 
 
@@ -39,6 +39,10 @@ class Model:
     m: list[Bits]
     u: list[Bits]
     prior: float
+
+    def weights(self, pairs: Scored) -> Floats:
+        """Return the weight of each pair: prior and bits of all comparisons."""
+        return _sum_of_bits(self.m, self.u, pairs) + np.float32(self.prior)
 
     def contributions(self, pairs: Scored) -> tuple[Floats, Flags]:
         """Return bits per pair and comparison, and whether both records fill the field.
@@ -63,8 +67,12 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
     expected_duplicates: float,
     sample: int,
     rounds: int,
+    step: int = 1,
 ) -> Model:
-    """Return the model; the start is fixed and shrunk towards the comparisons' own m and u."""
+    """Return the model; the start is fixed and shrunk towards the comparisons' own m and u.
+
+    step : the pairs are every `step`-th of all candidates.
+    """
     u = [
         _share(level, c.u, _U_STRENGTH) for level, c in zip(random_levels, comparisons, strict=True)
     ]
@@ -91,8 +99,8 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             other / other.sum() if c.with_name else share
             for other, share, c in zip(others, u, comparisons, strict=True)
         ]
-    every = sum((_bits(m[k], u[k], pairs, k) for k in range(len(m))), np.zeros(len(pairs.found_by)))
-    return Model(comparisons, m, u, _prior(every, records, expected_duplicates))
+    every = _sum_of_bits(m, u, pairs)
+    return Model(comparisons, m, u, _prior(every, records, expected_duplicates, step))
 
 
 def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits:
@@ -130,22 +138,30 @@ def _view(pairs: Scored, rule: int, sample: int) -> tuple[Levels, Floats]:
     return level, own
 
 
-def _bits(m: Bits, u: Bits, pairs: Scored, k: int) -> Bits:
+def _bits(m: Bits, u: Bits, pairs: Scored, k: int) -> Floats:
     """Return log2(m / u), with the value's own chance for u where it is known; missing gives 0."""
     level, own = pairs.levels[k], pairs.chances[k]
-    known: Flags = level >= 0
-    at = np.where(known, level, 0)
-    chance = np.where(np.isnan(own), np.log2(u)[at], own)
-    bits: Bits = np.where(known, np.log2(m)[at] - chance, 0.0)
+    log_m, log_u = np.append(np.log2(m), 0.0), np.append(np.log2(u), 0.0)
+    chance = np.where(np.isnan(own), log_u.astype(np.float32)[level], own)
+    chance[level < 0] = 0.0
+    bits: Floats = log_m.astype(np.float32)[level] - chance
     return bits
 
 
-def _probability(weight: Bits) -> Bits:
-    probability: Bits = 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
+def _sum_of_bits(m: list[Bits], u: list[Bits], pairs: Scored) -> Floats:
+    total = np.zeros(len(pairs.found_by), np.float32)
+    for k in range(len(m)):
+        total += _bits(m[k], u[k], pairs, k)
+    return total
+
+
+def _probability(weight: Floats) -> Floats:
+    odds = np.exp2(np.clip(weight, -60, 60))
+    probability: Floats = odds / (1 + odds)
     return probability
 
 
-def _prior(weight: Bits, records: int, expected: float) -> float:
+def _prior(weight: Floats, records: int, expected: float, step: int) -> float:
     """Return log2 odds of a random pair, so that it equals the expected number of matches.
 
     A fixed point: the prior is the sum of the probabilities it implies over all pairs, with
@@ -155,7 +171,8 @@ def _prior(weight: Bits, records: int, expected: float) -> float:
     every = population * (population - 1) / 2
     share = expected * population / every
     for _ in range(30):
-        found = _probability(weight + np.log2(share / (1 - share))).sum()
+        odds = np.float32(np.log2(share / (1 - share)))
+        found = float(_probability(weight + odds).sum(dtype=np.float64)) * step
         rate = (found + expected * 200) / (records + 200)
         share = rate * population / every
     return float(np.log2(share / (1 - share)))
