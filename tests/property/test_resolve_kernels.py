@@ -1,10 +1,16 @@
 """The compiled loops of linking against the same done slowly."""
 
 import numpy as np
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import JaroWinkler
 
+from opensocta.resolve.alignment import winkler
+from opensocta.resolve.columns import to_column
 from opensocta.resolve.expectation import expect
+from opensocta.resolve.names import parts
+from opensocta.resolve.similarity import NameTable
 
 
 def slow_round(level, own, log_m, log_u, free, odds):  # noqa: PLR0917 - the kernel's own
@@ -38,3 +44,49 @@ class TestExpectation:
         slow = slow_round(level, own, log_m, log_u, free, odds)
         for one, two in zip(fast, slow, strict=True):
             assert np.allclose(one, two, rtol=1e-6, atol=1e-9)
+
+
+WORDS = st.text(alphabet="abcde", min_size=0, max_size=9)
+
+
+class TestJaroWinkler:
+    @given(WORDS, WORDS)
+    def test_equals_that_of_a_known_library(self, one, two):
+        letters = np.frombuffer((one + two + "-").encode(), np.uint8)
+        ours = winkler(letters, 0, len(one), len(one), len(one) + len(two))
+        assert abs(ours - JaroWinkler.similarity(one, two)) < 1e-12 or not (one and two)
+
+
+NAMES = st.lists(
+    st.sampled_from("Ana Anna Perić Perovic Marko Marco Jovan Jovana Li K 77".split()),
+    min_size=1, max_size=4, unique=True,
+).map(" ".join)  # fmt: skip
+
+
+def slow_level(one, two):
+    """The best parts first, one to one, as the levels are defined."""
+    a, b = list(dict.fromkeys(parts(one))), list(dict.fromkeys(parts(two)))
+    sizes = len(a), len(b)
+    exact = len(set(a) & set(b))
+    a, b = [p for p in a if p not in set(b)], [q for q in b if q not in set(a)]
+    return exact, sizes
+
+
+class TestNames:
+    @given(NAMES, NAMES)
+    def test_are_the_same_or_longer_whatever_the_order_of_their_parts(self, one, two):
+        table = NameTable(to_column(np.arange(2), pa.array([one, two]), 2), parts)
+        code = {name: i for i, name in enumerate(table.column.values)}
+        level, _ = table.judge(np.array([code[one]]), np.array([code[two]]))
+        exact, sizes = slow_level(one, two)
+        assert (level[0] >= 4) == (exact == min(sizes))
+        assert (level[0] == 5) == (exact == min(sizes) and sizes[0] == sizes[1])
+
+    @given(NAMES, NAMES)
+    def test_are_judged_alike_from_both_sides(self, one, two):
+        table = NameTable(to_column(np.arange(2), pa.array([one, two]), 2), parts)
+        code = {name: i for i, name in enumerate(table.column.values)}
+        there = table.judge(np.array([code[one]]), np.array([code[two]]))
+        back = table.judge(np.array([code[two]]), np.array([code[one]]))
+        assert there[0] == back[0]
+        assert np.isclose(there[1], back[1])

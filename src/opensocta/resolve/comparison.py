@@ -26,6 +26,7 @@ class Comparison:
 
     most_different : bound of the share of matches at level 0. A contradiction stays one even if
         namesakes make the estimate believe that matches often contradict each other.
+    quick : whether judging a pair costs less than finding out that it occurred before.
     with_name : what a name tells already (sex, country); chance agreement is then that of
         pairs with similar names, not of random pairs.
     """
@@ -37,6 +38,7 @@ class Comparison:
     judge: Judge
     floor: float = -20.0
     most_different: float = 1.0
+    quick: bool = False
     with_name: bool = False
 
 
@@ -49,19 +51,26 @@ def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> 
     which, code_l, code_r = column.expand(left, right)
     if not len(which):
         return level, chance
-    size = len(column.values)
-    low, high = np.minimum(code_l, code_r), np.maximum(code_l, code_r)
-    distinct, back = _distinct(low * size + high)
-    judged, own = comparison.judge(*np.divmod(distinct, size))
+    judged, own = _judge(comparison, len(column.values), code_l, code_r)
     own = np.maximum(own, comparison.floor)
     if len(which) == len(left) and which[-1] == len(left) - 1 and (np.diff(which) == 1).all():
-        return judged[back], own[back]
-    rank = judged[back] * 64.0 - np.nan_to_num(own[back])
+        return judged, own
+    rank = judged * 64.0 - np.nan_to_num(own)
     order = np.lexsort((rank, which))
     last = order[np.flatnonzero(np.diff(which[order], append=-1))]
-    level[which[last]] = judged[back][last]
-    chance[which[last]] = own[back][last]
+    level[which[last]] = judged[last]
+    chance[which[last]] = own[last]
     return level, chance
+
+
+def _judge(comparison: Comparison, size: int, left: Ints, right: Ints) -> tuple[Levels, Bits]:
+    """Return the judgement of each pair of values; slow judges see each pair once."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    if comparison.quick:
+        return comparison.judge(low, high)
+    distinct, back = _distinct(low * size + high)
+    judged, own = comparison.judge(*np.divmod(distinct, size))
+    return judged[back], own[back]
 
 
 def _distinct(codes: Ints) -> tuple[Ints, Ints]:

@@ -50,6 +50,7 @@ def _names(field: str, names: NameTable) -> Comparison:
         m=(0.03, 0.07, 0.10, 0.15, 0.15, 0.50),
         u=(0.96, 0.02, 0.01, 0.004, 0.004, 0.002),
         judge=names.judge,
+        quick=True,
     )
 
 
