@@ -119,7 +119,8 @@ def f1_of_pairs(pairs: pa.Table, truth: pa.Table, least: float) -> float:
         row = sql.execute(
             "SELECT (SELECT sum(n*(n-1)//2) FROM (SELECT count(*) n FROM truth GROUP BY cluster)),"
             " count(*), count(*) FILTER (a.cluster = b.cluster) FROM pairs"
-            " JOIN truth a ON a.id = l::VARCHAR JOIN truth b ON b.id = r::VARCHAR WHERE p >= $least",
+            " JOIN truth a ON a.id = l::VARCHAR JOIN truth b ON b.id = r::VARCHAR"
+            " WHERE p >= $least",
             {"least": least},
         ).fetchone()
     true, found, shared = row or (0, 0, 0)
@@ -216,9 +217,7 @@ def splink_historical_50k(rows: pa.Table, key: str) -> tuple[pa.Table, pa.Table,
     )  # fmt: skip
     whole = "first_name_surname_concat"
     return splink(
-        duckdb.connect()
-        .from_arrow(rows)
-        .project(f"*, first_name || ' ' || surname AS {whole}"),
+        duckdb.connect().from_arrow(rows).project(f"*, first_name || ' ' || surname AS {whole}"),
         key,
         rules=[block_on(*block) for block in blocks],
         comparisons=[

@@ -1,6 +1,6 @@
 """Engines on plain files, without a workspace: how newcomers try them.
 
-`socta link`, `socta money detect`, `socta network remove`, `socta survey estimate`. Files come in
+`socta money detect`, `socta network remove`, `socta survey estimate`. Files come in
 through the readers of `sources`; the engines get tables and give tables.
 """
 
@@ -19,7 +19,6 @@ from opensocta.evidence import LAKE, finding_rows
 from opensocta.integrity import estimate
 from opensocta.money import MoneySettings, find_money
 from opensocta.networks import dismantle
-from opensocta.resolve import COLUMN_KINDS, link_table, score_pairs
 from opensocta.sources import intake, load_mapping, read
 
 __all__ = ["register"]
@@ -29,7 +28,6 @@ _SHOWN = 30
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command("link")(link)
     for name, words, command, call in (
         ("money", "Laundering patterns.", "detect", detect),
         ("network", "Who holds a network together.", "remove", remove),
@@ -39,39 +37,6 @@ def register(app: typer.Typer) -> None:
         group.callback()(_nothing)
         group.command(command)(call)
         app.add_typer(group, name=name)
-
-
-def link(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Parquet table.")],
-    column: Annotated[
-        list[str],
-        typer.Option(help=f"NAME=KIND; kinds: {', '.join(COLUMN_KINDS)}. May be repeated."),
-    ],
-    id: Annotated[str, typer.Option(help="Column with the number of the row.")],
-    family: Annotated[str, typer.Option(help="person or organization.")] = "person",
-    truth: Annotated[str, typer.Option(help="Column with the true subject, only to score.")] = "",
-    json: AsJson = False,
-) -> None:
-    """Say which rows of one table are the same subject, and why."""
-    rows = _table(path, as_text=True)
-    chosen = dict(_split(one) for one in column)
-    links = link_table(rows, chosen, id_column=id, family=family)
-    joined = links.entity_map
-    score = None
-    if truth:
-        known = pa.table({"entity_id": rows[id].cast(pa.string()), "cluster": rows[truth]})
-        score = score_pairs(joined, known)
-    subjects = len(joined["canonical_id"].unique())
-    if json:
-        as_json({"subjects": subjects, "clusters": rows_of(joined), "pairs": rows_of(links.pairs),
-                 "score": score})  # fmt: skip
-        return
-    say(f"{rows.num_rows:,} rows are {subjects:,} subjects.")
-    if score is not None:
-        say(f"Against {truth}: precision {score.precision:.3f}, recall {score.recall:.3f}, "
-            f"F1 {score.f1:.3f}.")  # fmt: skip
-    as_table(rows_of(links.pairs.slice(0, _SHOWN)), {"left_id": "row", "right_id": "row",
-             "probability": "probability", "explanation": "why"})  # fmt: skip
 
 
 def detect(
@@ -142,28 +107,15 @@ def _nothing() -> None:
     """Keep a group with one command a group."""
 
 
-def _texts(names: list[str]) -> pa.Schema:
-    return pa.schema([(name, pa.string()) for name in names])
-
-
-def _split(option: str) -> tuple[str, str]:
-    name, _, kind = option.rpartition("=")
-    return name, kind
-
-
-def _table(path: Path, *, as_text: bool = False) -> pa.Table:
+def _table(path: Path) -> pa.Table:
     if not path.is_file():
         raise SourceUnreadable(
             source=path.name, where="file", rule="there is no such file", advice="Check the path."
         )
     try:
         if path.suffix == ".parquet":
-            rows = pq.read_table(path)
-            return rows.cast(_texts(rows.column_names)) if as_text else rows
-        names = pc_csv.open_csv(path).schema.names
-        options = pc_csv.ConvertOptions(
-            column_types=_texts(names) if as_text else None, strings_can_be_null=True
-        )
+            return pq.read_table(path)
+        options = pc_csv.ConvertOptions(strings_can_be_null=True)
         return pc_csv.read_csv(path, convert_options=options)
     except (pa.ArrowInvalid, OSError):
         raise SourceUnreadable(

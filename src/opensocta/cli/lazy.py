@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("assess", "Ranking and gaps."),
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),
     "audit": ("reading", "The audit log."),
-    "link": ("engines", "Who is who in one table, without a workspace."),
+    "link": ("link", "Who is who in one table, without a workspace."),
     "money": ("engines", "Laundering patterns in one payment table, without a workspace."),
     "network": ("engines", "Brokers and removals in one edge list, without a workspace."),
     "survey": ("engines", "Corruption-pressure estimates, without a workspace."),

@@ -20,18 +20,22 @@ _LAST = re.compile(r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{4})\.?(?:[T ].*
 _FLOAT = re.compile(r"(\d{8}|\d{4})\.0", re.ASCII)
 
 DateForm = str
-"""`day first` or `month first`: how dates that end in their year are read."""
+"""`day first` or `month first`: how dates ending in a year are read; empty: there are none."""
 
 
 def date_form(values: pa.Array | pa.ChunkedArray) -> DateForm:
     """Return how dates that end in their year are to be read, from days above 12."""
     days = months = 0
+    seen = False
     for text in pc.unique(values).to_pylist():
         found = _LAST.fullmatch((text or "").strip())
         if found:
             first, second = int(found[1]), int(found[2])
             days += 12 < first <= 31 and second <= 12
             months += 12 < second <= 31 and first <= 12
+            seen = True
+    if not seen:
+        return ""
     return "month first" if months > days else "day first"
 
 

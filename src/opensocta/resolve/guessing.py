@@ -78,7 +78,7 @@ def guess_columns(rows: pa.Table) -> Guess:
 def normal_columns(
     rows: pa.Table, columns: dict[str, str]
 ) -> tuple[pa.Table, dict[str, str], dict[str, str]]:
-    """Return the table ready for `link_table`, its kinds, and how the dates of columns were read.
+    """Return the table ready for `link_table`, its kinds, and how dates ending in a year are read.
 
     Dates become ISO. Several columns of an address become one.
     """
@@ -87,8 +87,10 @@ def normal_columns(
     for name, kind in columns.items():
         if kind == "date":
             values = _texts(rows[name])
-            forms[name] = date_form(values)
-            rows = _with(rows, name, iso_dates(values, forms[name]))
+            form = date_form(values)
+            rows = _with(rows, name, iso_dates(values, form))
+            if form:
+                forms[name] = form
     lines = [name for name, kind in columns.items() if kind == "address"]
     if len(lines) > 1:
         joined = pc.binary_join_element_wise(
@@ -123,7 +125,7 @@ def _kind(name: str, values: pa.Array) -> tuple[str, str]:
 
 def _fit(kind: str, values: pa.Array) -> float:
     if kind == "date":
-        return 1 - iso_dates(values).null_count / len(values)
+        return _count(iso_dates(values)) / len(values)
     patterns = {"e-mail": "@", "phone": r"(\d\D*){6,}", "number": r"([0-9A-Za-z][^0-9A-Za-z]*){5,}"}
     return _share(values, patterns[kind])
 
@@ -162,16 +164,16 @@ def _first(kinds: dict[str, str], kind: str, ignored: dict[str, str], reason: st
 def _name_by_values(
     sample: dict[str, pa.Array], kinds: dict[str, str], ignored: dict[str, str]
 ) -> None:
-    """Take the column with the most names of several words, if no header speaks of a name."""
+    """Take the column with the most different names of several words, if no header names one."""
     ranked = [
-        (_share(values, _NAMED), name)
+        (len(pc.unique(values)), name)
         for name, values in sample.items()
-        if not kinds[name] and len(values) and len(pc.unique(values)) > 0.3 * len(values)
+        if not kinds[name] and _share(values, _NAMED) >= 0.8
     ]
-    best = max(ranked, default=(0.0, ""), key=lambda one: one[0])
-    if best[0] >= 0.8:
-        kinds[best[1]] = "name"
-        ignored.pop(best[1], None)
+    if ranked:
+        best = max(ranked, key=lambda one: one[0])[1]
+        kinds[best] = "name"
+        del ignored[best]
 
 
 def _family(sample: dict[str, pa.Array], kinds: dict[str, str]) -> str:
@@ -189,7 +191,9 @@ def _family(sample: dict[str, pa.Array], kinds: dict[str, str]) -> str:
 def _legal_forms(names: pa.Array) -> float:
     """Return the share of names of which a last word is the legal form of an organisation."""
     some = names.slice(0, 500).to_pylist()
-    return sum(len(organization_parts(name)) < len(parts(name)) for name in some) / max(len(some), 1)
+    return sum(len(organization_parts(name)) < len(parts(name)) for name in some) / max(
+        len(some), 1
+    )
 
 
 def _without_wholes(
@@ -230,13 +234,13 @@ def _without_copies(
 
 def _same(left: pa.Array, right: pa.Array) -> bool:
     equal = pc.equal(pc.utf8_lower(left), pc.utf8_lower(right))
-    known = len(equal) - equal.null_count
-    return known > 0.5 * _count(right) and pc.sum(equal).as_py() >= _COPY * known
+    known = int(len(equal) - equal.null_count)
+    return known > 0.5 * _count(right) and int(pc.sum(equal).as_py()) >= _COPY * known
 
 
 def _tells_family(values: pa.Array) -> bool:
     counted = pc.value_counts(values).to_pylist()
-    told = sum(one["counts"] for one in counted if family_word(one["values"]))
+    told = sum(int(one["counts"]) for one in counted if family_word(one["values"]))
     return told >= 0.8 * len(values)
 
 

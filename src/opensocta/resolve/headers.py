@@ -23,7 +23,8 @@ _TRUTH = _set("cluster label truth gold")
 _ID = _set("id uid uuid key no nr num number n row rec record unique rb br index pk")
 _OTHER_PERSON = _set(
     "mother father mothers fathers parent parents spouse husband wife maiden majka majke otac oca "
-    "roditelja roditelj bashkeshor babai nena mama tata anne baba anyja devojacko patronymic otchestvo"
+    "roditelja roditelj bashkeshor babai nena mama tata anne baba anyja devojacko patronymic"
+    " otchestvo"
 )
 _GIVEN = _set(
     "first given forename firstname givenname forenames vorname prenom prenume nombre nome ime "
@@ -41,7 +42,8 @@ _WHOLE = _set(
 )
 _BIRTH = _set(
     "dob birth born birthdate dateofbirth birthday rodenja rodjenja rodjen rodena rodzenia "
-    "rozhdeniya razhdane razdane ragjanje raganje datelindja datelindje lindjes lindur nasterii nascut "
+    "rozhdeniya razhdane razdane ragjanje raganje datelindja datelindje lindjes lindur nasterii "
+    "nascut "
     "szuletesi szuletett dogum genneseos gennisis geburtsdatum geburt naissance nacimiento nascita "
     "rodeno"
 )
@@ -49,7 +51,8 @@ _DATE = _set("date datum data datumi tarih tarihi imerominia hmerominia datul da
              "incorporated incorporation registered osnivanja themelimit")  # fmt: skip
 _PLACE = _set(
     "place city town municipality suburb village locality settlement mjesto mesto grad opstina "
-    "opcina obshtina naseljeno vendi vendlindja qyteti komuna qytet oras orasul localitate comuna "
+    "opcina obshtina opshtina naseljeno vendi vendlindja qyteti komuna qytet oras orasul localitate "
+    "comuna "
     "varos telepules hely sehir ilce yer polis poli gorod ort stadt ville lieu ciudad citta "
     "birthplace misto county district province"
 )
@@ -68,7 +71,8 @@ _RULES: tuple[tuple[str, frozenset[str]], ...] = (
     ("sex", _set("sex gender pol spol gjinia gjini sexe sexo geschlecht cinsiyet fylo nem gen "
                  "sesso")),
     ("country", _set("country nationality citizenship nation cc countrycode drzava zemlja "
-                     "drzavljanstvo nacionalnost shteti shtetesia kombesia tara cetatenie "
+                     "drzavljanstvo drzhavljanstvo drzhavjanstvo drzhava nacionalnost shteti "
+                     "shtetesia kombesia tara cetatenie "
                      "nationalitate cetatenia orszag allampolgarsag ulke uyruk uyrugu xora chora "
                      "xwra ithageneia strana grazhdanstvo land staatsangehorigkeit pays "
                      "nationalite pais nacionalidad paese jurisdiction")),

@@ -140,7 +140,5 @@ def score_probabilities(pairs: pa.Table, truth: pa.Table, bins: int = 10) -> Pro
         pairs=count,
         true_pairs=int(sum(row[5] for row in rows)),
         brier=sum(row[4] for row in rows) / count if count else None,
-        bins=tuple(
-            Bin(k / bins, (k + 1) / bins, n, mean, share) for k, n, mean, share, *_ in rows
-        ),
+        bins=tuple(Bin(k / bins, (k + 1) / bins, n, mean, share) for k, n, mean, share, *_ in rows),
     )
