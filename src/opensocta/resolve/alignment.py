@@ -96,7 +96,7 @@ def likeness(words: Words, left: Ints, right: Ints) -> Floats:
 
 @kernel
 def align_names(  # noqa: C901, PLR0912, PLR0917 - one pass over all pairs of names
-    words: Words, parts: Ints, left: Ints, right: Ints, rarity: Bits, bits: Bits
+    words: Words, parts: npt.NDArray[np.int32], left: Ints, right: Ints, rarity: Bits, bits: Bits
 ) -> tuple[Levels, Bits, Bits]:
     """Return level (see NAME_LEVELS), log2 chance of the parts in common, 1 where all are equal.
 

@@ -8,6 +8,7 @@ Not:  which script or spelling is right (`resolve.names` folds them)
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from opensocta.resolve.alignment import WIDTH, Words, align_names, likeness
 from opensocta.resolve.columns import Bits, Column, Ints, Levels
@@ -39,13 +40,7 @@ class NameTable:
         self, column: Column, split: Callable[[str], tuple[str, ...]], *, common: float = 1.0
     ) -> None:
         self.column, self.common = column, common
-        lists = [tuple(dict.fromkeys(split(name)))[:WIDTH] for name in column.values]
-        self.words = sorted({part for parts in lists for part in parts})
-        code = {part: i for i, part in enumerate(self.words)}
-        self.parts = np.full((len(lists), WIDTH), -1, np.int64)
-        for row, parts in enumerate(lists):
-            self.parts[row, : len(parts)] = [code[part] for part in parts]
-        self.sizes = (self.parts >= 0).sum(axis=1)
+        self.words, self.parts = _split(column.values, split)
         bones = [skeleton(word) for word in self.words]
         self.bone_words = sorted(set(bones))
         bone_code = {bone: i for i, bone in enumerate(self.bone_words)}
@@ -59,12 +54,14 @@ class NameTable:
 
     def part_rows(self) -> tuple[Ints, Ints]:
         """Return (record, part) rows, each once, sorted."""
-        of_entry = self.parts[self.column.codes]
-        record = np.repeat(self.column.owners(), WIDTH)
-        flat = of_entry.ravel()
-        kept = flat >= 0
         size = max(len(self.words), 1)
-        return np.divmod(np.unique(record[kept] * size + flat[kept]), size)
+        owners = self.column.owners()
+        pieces = [np.empty(0, np.int64)]
+        for at in range(WIDTH):
+            part = self.parts[self.column.codes, at]
+            pieces.append(owners[part >= 0] * size + part[part >= 0])
+        rows = np.sort(np.concatenate(pieces))
+        return np.divmod(rows[np.flatnonzero(np.diff(rows, prepend=-1))], size)
 
     def judge(self, left: Ints, right: Ints) -> tuple[Levels, Bits]:
         """Return level and log2 chance of pairs of names."""
@@ -102,3 +99,18 @@ class NameTable:
         self.close_bits = np.log2(np.clip((score >= 2).mean() * per_record, 5e-4, 0.05))
         similar = ((score >= 1) & (score < 2)).mean()
         self.similar_bits = np.log2(np.clip(similar * per_record, 5e-3, 0.3))
+
+
+def _split(
+    names: list[str], split: Callable[[str], tuple[str, ...]]
+) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """Return the distinct parts in order, and names x WIDTH numbers of parts, -1 for none."""
+    code: dict[str, int] = {}
+    parts = np.full((len(names), WIDTH), -1, np.int32)
+    for row, name in enumerate(names):
+        for at, part in enumerate(list(dict.fromkeys(split(name)))[:WIDTH]):
+            parts[row, at] = code.setdefault(part, len(code))
+    words = sorted(code)
+    place = np.full(len(words) + 1, -1, np.int32)
+    place[[code[word] for word in words]] = np.arange(len(words))
+    return words, place[parts]
