@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),
     "audit": ("reading", "The audit log."),
     "link": ("link", "Who is who in one table, without a workspace."),
+    "screen": ("screen", "Who in one file resembles someone on a list, without a workspace."),
     "money": ("engines", "Laundering patterns in one payment table, without a workspace."),
     "network": ("engines", "Brokers and removals in one edge list, without a workspace."),
     "survey": ("engines", "Corruption-pressure estimates, without a workspace."),
