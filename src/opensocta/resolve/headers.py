@@ -51,8 +51,8 @@ _DATE = _set("date datum data datumi tarih tarihi imerominia hmerominia datul da
              "incorporated incorporation registered osnivanja themelimit")  # fmt: skip
 _PLACE = _set(
     "place city town municipality suburb village locality settlement mjesto mesto grad opstina "
-    "opcina obshtina opshtina naseljeno vendi vendlindja qyteti komuna qytet oras orasul localitate "
-    "comuna "
+    "opcina obshtina opshtina naseljeno vendi vendlindja qyteti komuna qytet oras orasul "
+    "localitate comuna "
     "varos telepules hely sehir ilce yer polis poli gorod ort stadt ville lieu ciudad citta "
     "birthplace misto county district province"
 )
