@@ -18,15 +18,21 @@ __all__ = ["WIDTH", "Words", "align_names", "likeness", "winkler"]
 
 WIDTH = 5
 _CLOSE, _SIMILAR = 0.9, 0.8
+_FAMILIAR = 0.95
 
 
 class Words(NamedTuple):
-    """Distinct parts: `letters[offsets[i]:offsets[i+1]]` of part i, its consonants, its kind."""
+    """Distinct parts: `letters[offsets[i]:offsets[i+1]]` of part i, its consonants, its kind.
+
+    `classes[class_offsets[i]:class_offsets[i+1]]`: the names of which it is a familiar form.
+    """
 
     letters: npt.NDArray[np.uint8]
     offsets: Ints
     bones: Ints
     numeric: npt.NDArray[np.bool_]
+    class_offsets: Ints
+    classes: Ints
 
 
 @kernel
@@ -72,6 +78,10 @@ def _alike(words: Words, one: int, two: int) -> float:
         return 0.0
     a, a_end = words.offsets[one], words.offsets[one + 1]
     b, b_end = words.offsets[two], words.offsets[two + 1]
+    for k in range(words.class_offsets[one], words.class_offsets[one + 1]):
+        for j in range(words.class_offsets[two], words.class_offsets[two + 1]):
+            if words.classes[k] == words.classes[j]:
+                return 2.0 + _FAMILIAR
     short = min(a_end - a, b_end - b)
     if short == 1:
         return (

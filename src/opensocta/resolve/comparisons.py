@@ -36,7 +36,7 @@ def comparisons_of(
             if family == "organization":
                 names = NameTable(column, organization_parts, common=0.02)
             else:
-                names = NameTable(column, parts)
+                names = NameTable(column, parts, familiar=True)
             found.append(_names(field, names))
         else:
             found.append(_other(field, column))

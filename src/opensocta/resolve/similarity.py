@@ -14,6 +14,7 @@ from opensocta.resolve.alignment import WIDTH, Words, align_names, likeness
 from opensocta.resolve.columns import Bits, Column, Ints, Levels
 from opensocta.resolve.comparison import quietly_log2
 from opensocta.resolve.names import skeleton
+from opensocta.resolve.nicknames import nickname_classes
 
 __all__ = ["NAME_LEVELS", "NameTable"]
 
@@ -33,11 +34,17 @@ class NameTable:
     """Names of one column split into parts, with how common each part is.
 
     A part held by a larger share of the records than `common` (a sector word like "transport")
-    is no key for blocking beside a year or place.
+    is no key for blocking beside a year or place. With `familiar`, a part is close to the names
+    of which it is a familiar form (Saša, Aleksandar).
     """
 
     def __init__(
-        self, column: Column, split: Callable[[str], tuple[str, ...]], *, common: float = 1.0
+        self,
+        column: Column,
+        split: Callable[[str], tuple[str, ...]],
+        *,
+        common: float = 1.0,
+        familiar: bool = False,
     ) -> None:
         self.column, self.common = column, common
         self.words, self.parts = _split(column.values, split)
@@ -49,7 +56,11 @@ class NameTable:
         numeric = np.array([any(map(str.isdigit, word)) for word in self.words], np.bool_)
         ends = np.cumsum([0, *map(len, self.words)])
         letters = np.frombuffer("".join(self.words).encode("ascii"), np.uint8)
-        self.letters = Words(letters, ends.astype(np.int64), self.bones, numeric)
+        word, classes = nickname_classes(self.words if familiar else ())
+        starts = np.searchsorted(word, np.arange(len(self.words) + 1)).astype(np.int64)
+        self.letters = Words(
+            letters, ends.astype(np.int64), self.bones, numeric, starts, classes.astype(np.int64)
+        )
         self._weigh()
 
     def part_rows(self) -> tuple[Ints, Ints]:
