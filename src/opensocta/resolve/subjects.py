@@ -13,9 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opensocta.core.time import to_date
 from opensocta.resolve.columns import Records, to_column
+from opensocta.resolve.identifiers import (
+    implied,
+    is_placeholder,
+    normal_identifier,
+    says_unknown,
+)
 from opensocta.resolve.names import fold
+from opensocta.resolve.partial_dates import partial_date
 from opensocta.vocabulary import is_a, schema_properties
 
 __all__ = [
@@ -69,6 +75,7 @@ KEYS_OF_THINGS: dict[str, tuple[str, ...]] = {
 
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
 _NOT_DIGIT = re.compile(r"[^0-9]")
+_NATIONAL = r"^\D*(?:\d\D*){13}$"
 _SPACE = re.compile(r"\s+")
 
 
@@ -106,6 +113,8 @@ def read_records(statements: pa.Table, family: str) -> Records:
             "SELECT DISTINCT entity_id, field, value FROM statements JOIN fillers"
             " USING (schema, prop) WHERE retracted_at IS NULL AND stance > 0 AND value <> ''"
         ).to_arrow_table()
+    if family == "person":
+        rows = pa.concat_tables([rows, _implied(rows)])
     return to_records(ids["entity_id"].combine_chunks(), rows, fields_of(family))
 
 
@@ -137,17 +146,60 @@ def to_records(ids: pa.Array, rows: pa.Table, fields: Iterable[str]) -> Records:
 def normal_value(field: str, value: str) -> str | None:
     """Return a value in the form in which it is compared, or None if it says nothing."""
     if field.endswith("date"):
-        return value[:10] if to_date(value[:10]) else None
+        return partial_date(value)
     if field == "phone":
         digits = _NOT_DIGIT.sub("", value)[-8:]
-        return digits if len(digits) >= 6 else None
+        return digits if len(digits) >= 6 and not is_placeholder(digits) else None
     if field == "key":
-        return fold(value).replace(" ", "") or None
+        return _key(value)
     if field.endswith("number"):
         number = _NOT_ALNUM.sub("", value).upper()
-        return number if len(number) >= 5 else None
+        return number if len(number) >= 5 and not is_placeholder(value) else None
+    if says_unknown(value):
+        return None
+    if field == "e-mail":
+        address = normal_identifier("e-mail", value)
+        return address.value if address else None
     cleaned = _SPACE.sub(" ", value).strip()
     return (cleaned if field == "name" else cleaned.lower()) or None
+
+
+def _implied(rows: pa.Table) -> pa.Table:
+    """Return rows of birth date and sex that a JMBG or CNP states, where a record has none.
+
+    Shorter numbers are not used: one in a hundred passports would pass for an EGN.
+    """
+    numbers = rows.filter(pc.equal(rows["field"], "document number"))
+    numbers = numbers.filter(pc.match_substring_regex(numbers["value"], _NATIONAL))
+    coded = pc.dictionary_encode(numbers["value"].combine_chunks())
+    told = []
+    for value in coded.dictionary.to_pylist():
+        found = normal_identifier("national id", value)
+        told.append(implied(found) if found else {})
+    of_record: dict[tuple[str, str], set[str]] = {}
+    for owner, code in zip(
+        numbers["entity_id"].to_pylist(), coded.indices.to_pylist(), strict=True
+    ):
+        for field, value in told[code].items():
+            of_record.setdefault((owner, field), set()).add(value)
+    known = rows.filter(pc.is_in(rows["field"], value_set=pa.array(["birth date", "sex"])))
+    has = set(zip(known["entity_id"].to_pylist(), known["field"].to_pylist(), strict=True))
+    added = [
+        {"entity_id": owner, "field": field, "value": min(values)}
+        for (owner, field), values in sorted(of_record.items())
+        if len(values) == 1 and (owner, field) not in has
+    ]
+    return pa.Table.from_pylist(added, schema=rows.schema)
+
+
+def _key(value: str) -> str | None:
+    """Return the number of a thing; a wallet of Bitcoin keeps its case, which tells it apart."""
+    wallet = normal_identifier("wallet", value)
+    if wallet is None:
+        return None
+    if wallet.valid:
+        return wallet.value
+    return fold(value).replace(" ", "") or None
 
 
 def _fillers(schemata: list[str], family: str) -> pa.Table:
