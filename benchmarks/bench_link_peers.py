@@ -5,8 +5,9 @@ Needs the extra `bench`. Splink runs the models of its own documentation (its ex
 three sets), and joins pairs of a probability of at least 0.95, as they do. Ours runs without
 settings, at 0.5: `ours` on the columns that `guess_columns` takes, `ours =` on those that the
 model of Splink uses. Prints F1 of the pairs at that
-threshold, at the best of all, and of the pairs in the clusters, CPU seconds of all threads without imports, and the
-peak memory of the process. Public sets are looked for in OPENSOCTA_DATA, else ../shared/data.
+threshold, at the best of all, and of the pairs in the clusters, CPU seconds of all threads without
+imports, and the peak memory of the process. Public sets are looked for in OPENSOCTA_DATA, else
+../shared/data.
 """
 
 import json
@@ -49,8 +50,8 @@ def main(words: list[str]) -> None:
         for tool in ("splink", "ours", "ours ="):
             found, peak = in_its_own_process(data, tool)
             print(
-                f"{data:15} {tool:8} {found['pairs_f1']:9.3f} {found['best_f1']:6.3f} {found['clusters_f1']:12.3f} "
-                f"{found['cpu']:8.1f} {found['scored']:10,} "
+                f"{data:15} {tool:8} {found['pairs_f1']:9.3f} {found['best_f1']:6.3f} "
+                f"{found['clusters_f1']:12.3f} {found['cpu']:8.1f} {found['scored']:10,} "
                 f"{found['scored'] / found['cpu']:10,.0f} {peak:8,}",
                 flush=True,
             )
