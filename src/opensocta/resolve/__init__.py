@@ -6,7 +6,8 @@ Not:  ties between subjects (`networks`), storage of decisions (`records`)
 See:  docs/methods/entity-resolution.md
 """
 
-from opensocta.resolve.guessing import Guess, family_word, guess_columns, normal_columns
+from opensocta.resolve.guessing import Guess, guess_columns, normal_columns
+from opensocta.resolve.guessing_family import family_word
 from opensocta.resolve.link import link
 from opensocta.resolve.merging import merge
 from opensocta.resolve.plain import COLUMN_KINDS, link_table

@@ -11,20 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.resolve.dates import date_form, iso_dates
-from opensocta.resolve.headers import header_words, kind_of_header, name_part
-from opensocta.resolve.names import organization_parts, parts
+from opensocta.resolve.guessing_family import family_of_columns, tells_family
+from opensocta.resolve.headers import kind_of_header, name_part
 
-__all__ = ["Guess", "family_word", "guess_columns", "normal_columns"]
+__all__ = ["Guess", "guess_columns", "normal_columns"]
 
 _SAMPLE = 5_000
 _COPY = 0.95
 _MORE = 0.95
-_FAMILIES = {
-    "person": "person individual natural human physical fizicko fizik lice p pers naturalperson",
-    "organization": "company organization organisation org legal legalentity business entity firm "
-                    "firma pravno juridik corporate c publicbody",
-}  # fmt: skip
-_WORD_FAMILY = {word: family for family, words in _FAMILIES.items() for word in words.split()}
 _DATED = r"^(1[5-9]|20)\d{6}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 _CALLED = r"^(\+|00|0)[\d\s()/.\-]{6,}$"
 _NAMED = r"^[^\W\d_][^\d@]+(\s[^\W\d_][^\d@]*)+$"
@@ -64,7 +58,7 @@ def guess_columns(rows: pa.Table) -> Guess:
     family_column = _first(kinds, "family", ignored, "another kind of row")
     if not {"name", "company"} & set(kinds.values()):
         _name_by_values(sample, kinds, ignored)
-    family = _family(sample, kinds)
+    family = family_of_columns(sample, kinds)
     taken = {
         name: "name" if kind == "company" else kind
         for name, kind in kinds.items()
@@ -111,7 +105,7 @@ def _kind(name: str, values: pa.Array) -> tuple[str, str]:
     if kind == "postcode":
         return ("code" if _share(values, r"^\d{3,6}(\.0)?$") >= 0.9 else "place"), ""
     if kind == "family":
-        return (kind, "") if _tells_family(values) else ("", "its meaning is not known")
+        return (kind, "") if tells_family(values) else ("", "its meaning is not known")
     if not kind:
         kind = _by_values(values)
         return kind, "" if kind else "its meaning is not known"
@@ -176,26 +170,6 @@ def _name_by_values(
         del ignored[best]
 
 
-def _family(sample: dict[str, pa.Array], kinds: dict[str, str]) -> str:
-    if "company" in kinds.values() and "name" not in kinds.values():
-        return "organization"
-    wholes = [n for n, kind in kinds.items() if kind == "name" and name_part(n) != "family"]
-    if any(_legal_forms(sample[name]) >= 0.3 for name in wholes):
-        return "organization"
-    if "company" in kinds.values():  # a person's employer
-        for name in [n for n, kind in kinds.items() if kind == "company"]:
-            kinds[name] = "text"
-    return "person"
-
-
-def _legal_forms(names: pa.Array) -> float:
-    """Return the share of names of which a last word is the legal form of an organisation."""
-    some = names.slice(0, 500).to_pylist()
-    return sum(len(organization_parts(name)) < len(parts(name)) for name in some) / max(
-        len(some), 1
-    )
-
-
 def _without_wholes(
     columns: dict[str, pa.Array], taken: dict[str, str], ignored: dict[str, str]
 ) -> dict[str, str]:
@@ -236,19 +210,6 @@ def _same(left: pa.Array, right: pa.Array) -> bool:
     equal = pc.equal(pc.utf8_lower(left), pc.utf8_lower(right))
     known = int(len(equal) - equal.null_count)
     return known > 0.5 * _count(right) and int(pc.sum(equal).as_py()) >= _COPY * known
-
-
-def _tells_family(values: pa.Array) -> bool:
-    counted = pc.value_counts(values).to_pylist()
-    told = sum(int(one["counts"]) for one in counted if family_word(one["values"]))
-    return told >= 0.8 * len(values)
-
-
-def family_word(text: str) -> str:
-    """Return person or organization for a word that a table uses for it, or nothing."""
-    words = header_words(text)
-    found = (_WORD_FAMILY.get(word) for word in ("".join(words), *words))
-    return next((one for one in found if one), "")
 
 
 def _texts(column: pa.ChunkedArray) -> pa.Array:
