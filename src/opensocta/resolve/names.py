@@ -1,16 +1,19 @@
 """Names of any script as folded parts: what sounds alike in the region is written alike.
 
 In:   a name as received (Latin with diacritics, Cyrillic, Greek, others through anyascii)
-Out:  `parts(name)`: folded tokens; `skeleton(part)`: its consonants
-Not:  nicknames and patronymics (a later step); comparison (`resolve.similarity`)
+Out:  `parts(name)`: folded tokens; `core_parts(name)`: without titles; `skeleton(part)`
+Not:  nicknames (`resolve.nicknames`), patronymics, comparison (`resolve.similarity`)
 See:  docs/methods/entity-resolution.md for the folding table and its sources
 """
 
 import re
+from functools import cache
 
 from anyascii import anyascii
 
-__all__ = ["fold", "organization_parts", "parts", "skeleton"]
+from opensocta.vocabulary.naming import legal_forms, name_particles
+
+__all__ = ["core_parts", "fold", "organization_parts", "parts", "skeleton"]
 
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -34,11 +37,11 @@ _SOUNDS = {
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=lambda s: (-len(s), s))))
 _DOUBLE = re.compile(r"([^\W\d])\1+")  # letters only: N3 is not N33
-_LEGAL_FORMS = frozenset(
-    """ad ae ag as bt bv co corp dd doo dooel ead eood epe gmbh ike inc jp jsc kd kft llc ltd ltda
-    nv oao od oe ood ooo oy plc pte rt sa sarl sas sh sha shpk sl snc sp spa srl sro sti tic zao
-    zrt""".split()
+_TOKEN = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0900-\u0903\u093a-\u094f])+"
 )
+"""Letters, digits and the marks that stand on them (İ in lower case is i with a mark)."""
+_MARKS = str.maketrans("", "", ".'’`ʼ")
 _KEEP = str.maketrans({"c": "k", "q": "k", "z": "s"})
 
 
@@ -65,13 +68,67 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(name)))
 
 
+def core_parts(name: str) -> tuple[str, ...]:
+    """Return the folded parts of a person's name without titles, particles and words of kinship.
+
+    A particle goes if another part follows, a word of kinship (bin, ben, oglu) if it stands between
+    two others. At least two parts remain, or all are kept.
+    """
+    every = parts(name)
+    kinds = _name_words()
+    last = len(every) - 1
+    core = tuple(
+        part
+        for at, part in enumerate(every)
+        if not (
+            (kind := kinds.get(part)) == "title"
+            or (kind == "particle" and at < last)
+            or (kind == "kinship" and 0 < at < last)
+        )
+    )
+    return core if len(core) >= 2 else every
+
+
 def organization_parts(name: str) -> tuple[str, ...]:
     """Return the folded parts of an organisation's name without legal forms, if any remain."""
-    plain = anyascii(name.lower()).replace(".", "").lower()
-    legal = {fold(word) for word in _WORD.findall(plain) if word in _LEGAL_FORMS}
-    every = parts(name.replace(".", ""))
-    core = tuple(part for part in every if part not in legal)
-    return core or every
+    words = _TOKEN.findall(name.lower().translate(_MARKS))
+    plain = [anyascii(word).lower() for word in words]
+    forms = _legal_forms()
+    kept, at = [], 0
+    while at < len(words):
+        size = next(
+            (
+                len(form)
+                for form in forms.get(plain[at], ())
+                if tuple(plain[at : at + len(form)]) == form
+            ),
+            0,
+        )
+        if not size:
+            kept.append(words[at])
+        at += size or 1
+    return parts(" ".join(kept)) or parts(name.replace(".", ""))
+
+
+@cache
+def _legal_forms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the words of each form by the first of them, longest first; d.o.o. as d o o too."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in legal_forms().values():
+        for form in row.forms:
+            whole = _TOKEN.findall(form.lower().translate(_MARKS))
+            apart = _TOKEN.findall(form.lower())
+            for words in (whole, apart if len(apart) > 2 else whole):
+                key = tuple(anyascii(word).lower() for word in words)
+                found.setdefault(key[0], set()).add(key)
+    return {
+        first: tuple(sorted(forms, key=lambda f: (-len(f), f))) for first, forms in found.items()
+    }
+
+
+@cache
+def _name_words() -> dict[str, str]:
+    return {fold(row.word): row.kind for row in name_particles().values()}
 
 
 def skeleton(part: str) -> str:
