@@ -1,6 +1,6 @@
 """Measures `resolve.screening`: recall, precision and cost by threshold, on an invented list.
 
-Usage: python benchmarks/bench_screen.py [recall] [speed [LISTED]]
+Usage: python benchmarks/bench_screen.py [recall [seed=SEED]] [speed [LISTED]]
 The list has aliases, other scripts, missing and partial dates; those of the file who are on it are
 written otherwise there; the clean names come from the same names as the list, so that namesakes
 are as many as they can be. Everybody is invented. Seconds are of the processor.
@@ -27,7 +27,8 @@ Person = dict[str, list[str]]
 def main(words: list[str]) -> None:
     """Run the named measurements, or both."""
     if "recall" in words or not words:
-        recall()
+        seeds = [int(word.removeprefix("seed=")) for word in words if word.startswith("seed=")]
+        recall(seeds[0] if seeds else SEED)
     if "speed" in words or not words:
         numbers = [int(word) for word in words if word.isdigit()]
         speed(numbers[0] if numbers else 100_000)
@@ -131,9 +132,9 @@ def to_list(people: list[Person]) -> Listed:
     return Listed(pa.table(about), rows_of(people, "entity_id"))
 
 
-def recall() -> None:
+def recall(seed: int) -> None:
     """Print recall and cost by threshold."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     people = invent(rng, LISTED + CLEAN)
     wanted = people[:WANTED]
     ready = Screen.load(

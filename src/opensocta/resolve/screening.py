@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.resolve.clustering import Decided
-from opensocta.resolve.columns import Bits, Ints, Levels, Records
+from opensocta.resolve.columns import Bits, Flags, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
 from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.explanation import explain
@@ -51,12 +51,13 @@ Record = Mapping[str, str | Sequence[str]]
 class ScreenSettings:
     """How a screening is done.
 
-    threshold : hits at least this probable are returned; set for recall, see the method's page.
+    threshold : hits at least this probable are returned, and whoever has a listed number; set
+        for recall, see the method's page.
     prior : log2 odds, before any comparison, that a record is one given listed subject.
     limit : names of the list looked at for each name asked.
     """
 
-    threshold: float = 0.002
+    threshold: float = 0.003
     prior: float = -20.0
     limit: int = 30
 
@@ -137,7 +138,8 @@ class Screen:
         model = _model(comparisons, self.settings.prior)
         bits = [_bits(model, k, levels[k], chances[k]) for k in range(len(comparisons))]
         weight = sum(bits, np.full(len(left), model.prior))
-        shown = weight >= np.log2(self.settings.threshold / (1 - self.settings.threshold)) - 0.1
+        least = np.log2(self.settings.threshold / (1 - self.settings.threshold))
+        shown = (np.round(weight, 2) >= least) | _same_number(comparisons, levels)
         pairs = (pairs[0][shown], pairs[1][shown])
         levels, bits = [level[shown] for level in levels], [these[shown] for these in bits]
         told = explain(records.ids, model, pairs, (levels, bits), Decided([], []))
@@ -155,8 +157,7 @@ class Screen:
             "level": words,
             "explanation": told["explanation"],
         }
-        hits = pa.table(rows).cast(HITS)
-        return hits.filter(pc.greater_equal(hits["probability"], self.settings.threshold))
+        return pa.table(rows).cast(HITS)
 
 
 def screen(
@@ -228,11 +229,18 @@ def _words(
     name = next((k for k, one in enumerate(comparisons) if one.field == "name"), None)
     whole = np.zeros(len(chance), np.bool_) if name is None else levels[name] >= _WHOLE_NAME
     against = np.any([these <= _SPOKEN_AGAINST for these in bits], axis=0)
-    same = np.zeros(len(chance), np.bool_)
-    for level, one in zip(levels, comparisons, strict=True):
-        same |= one.field.endswith("number") & (level == len(one.levels) - 1)
-    possible = (chance >= _POSSIBLE) | (whole & ~against) | same
+    number = _same_number(comparisons, levels)
+    possible = (chance >= _POSSIBLE) | (whole & ~against) | number
     return pa.array(np.select([chance >= _STRONG, possible], ["strong", "possible"], "weak"))
+
+
+def _same_number(comparisons: tuple[Comparison, ...], levels: list[Levels]) -> Flags:
+    """Return which pairs share a document or register number; they are shown in any case."""
+    same = np.zeros(len(levels[0]), np.bool_)
+    for level, one in zip(levels, comparisons, strict=True):
+        if one.field.endswith("number"):
+            same |= level == len(one.levels) - 1
+    return same
 
 
 def _first_names(asked: Records) -> list[str]:

@@ -71,6 +71,12 @@ class TestSomeoneOnTheListIsFound:
         weight = sum(bits for _, _, bits in pieces)
         assert hit["probability"] == pytest.approx(1 / (1 + 2**-weight))
 
+    def test_with_the_same_document_whatever_speaks_against_it(self, ready):
+        record = {"name": "Petar Obrad", "birth date": "1990-01-01", "country": "se"}
+        assert ready.ask(record).num_rows == 0
+        hit = best(ready.ask({**record, "document number": "009284411"}))
+        assert (hit["listed_id"], hit["level"]) == ("w1", "possible")
+
 
 class TestNoHit:
     def test_for_a_name_that_resembles_none(self, ready):
