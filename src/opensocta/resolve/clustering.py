@@ -44,6 +44,10 @@ class Evidence:
     bits: Floats
     known: Flags
 
+    def take(self, rows: Ints) -> "Evidence":
+        """Return some of the pairs."""
+        return Evidence(self.left[rows], self.right[rows], self.bits[rows], self.known[rows])
+
 
 Scorer = Callable[[Ints, Ints], tuple[Floats, Flags]]
 """Compares more pairs: bits and known, as in `Evidence`."""

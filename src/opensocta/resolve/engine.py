@@ -71,12 +71,12 @@ def link_records(
         level, chance = _compare(records, comparisons, left, right)
         return model.contributions(Scored(level, chance, np.zeros(len(left), np.int64)))
 
-    evidence, weight = near.result(len(comparisons))
+    evidence, weight, levels = near.result(len(comparisons))
     label, suits = cluster(
         len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor
     )
-    kept = weight >= shown
-    pairs = _report(records, model, decided, (evidence.left[kept], evidence.right[kept]))
+    kept = np.flatnonzero(weight >= shown)
+    pairs = _report(records, model, decided, evidence.take(kept), levels[kept])
     return Linked(label, suits, pairs, found.bounded, near.compared)
 
 
@@ -85,7 +85,7 @@ class _Near:
 
     def __init__(self, floor: float) -> None:
         self.floor, self.compared = floor, 0
-        self.pieces: list[tuple[Evidence, Floats]] = []
+        self.pieces: list[tuple[Evidence, Floats, Levels]] = []
 
     def take(self, share: Share, scored: Scored, model: Model) -> None:
         """Keep the pairs of a share whose weight reaches the floor."""
@@ -97,24 +97,25 @@ class _Near:
             scored.found_by[rows],
         )
         evidence = Evidence(share.left[rows], share.right[rows], *model.contributions(kept))
-        self.pieces.append((evidence, weight[rows]))
+        self.pieces.append((evidence, weight[rows], _matrix(kept.levels, len(rows))))
         self.compared += len(weight)
 
-    def result(self, fields: int) -> tuple[Evidence, Floats]:
-        """Return all pairs kept, and their weights; what was collected is given up."""
+    def result(self, fields: int) -> tuple[Evidence, Floats, Levels]:
+        """Return all pairs kept, their weights and levels; what was collected is given up."""
         nothing = np.empty(0, np.int64)
-        bits = np.empty((0, fields), np.float32)
-        empty = Evidence(nothing, nothing, bits, bits.astype(np.bool_)), bits[:, :0].sum(axis=1)
-        pieces = [empty, *self.pieces]
+        table = np.empty((0, fields), np.float32)
+        empty = Evidence(nothing, nothing, table, table.astype(np.bool_))
+        pieces = [(empty, np.empty(0, np.float32), table.astype(np.int8)), *self.pieces]
         self.pieces = []
         return (
             Evidence(
-                np.concatenate([one.left for one, _ in pieces]),
-                np.concatenate([one.right for one, _ in pieces]),
-                np.concatenate([one.bits for one, _ in pieces]),
-                np.concatenate([one.known for one, _ in pieces]),
+                np.concatenate([one.left for one, _, _ in pieces]),
+                np.concatenate([one.right for one, _, _ in pieces]),
+                np.concatenate([one.bits for one, _, _ in pieces]),
+                np.concatenate([one.known for one, _, _ in pieces]),
             ),
-            np.concatenate([weight for _, weight in pieces]),
+            np.concatenate([weight for _, weight, _ in pieces]),
+            np.concatenate([level for _, _, level in pieces]),
         )
 
 
@@ -165,17 +166,31 @@ def _random_levels(
     return _compare(records, comparisons, left, right)[0]
 
 
-def _report(records: Records, model: Model, decided: Decided, shown: tuple[Ints, Ints]) -> pa.Table:
+def _report(
+    records: Records, model: Model, decided: Decided, shown: Evidence, level: Levels
+) -> pa.Table:
     """Return PAIRS rows of the pairs worth showing and of all that a person decided on."""
     size = max(len(records), 1)
-    by_hand = np.array(decided.merge + decided.keep_apart, np.int64).reshape(-1, 2)
-    code = np.union1d(shown[0] * size + shown[1], by_hand[:, 0] * size + by_hand[:, 1])
-    one, two = np.divmod(code, size)
-    level, chance = _compare(records, model.comparisons, one, two)
-    bits, _ = model.contributions(Scored(level, chance, np.zeros(len(one), np.int64)))
-    return explain(
-        records.ids, model, (one, two), (level, list(bits.T.astype(np.float64))), decided
-    )
+    chosen = decided.merge + decided.keep_apart + decided.unsure
+    by_hand = np.array(chosen, np.int64).reshape(-1, 2)
+    code = shown.left * size + shown.right
+    more = np.setdiff1d(by_hand[:, 0] * size + by_hand[:, 1], code)
+    one, two = np.divmod(more, size)
+    levels, chances = _compare(records, model.comparisons, one, two)
+    bits, _ = model.contributions(Scored(levels, chances, np.zeros(len(one), np.int64)))
+    code = np.concatenate([code, more])
+    order = np.argsort(code)
+    level = np.concatenate([level, _matrix(levels, len(more))])[order]
+    bits = np.concatenate([shown.bits, bits])[order].astype(np.float64)
+    one, two = np.divmod(code[order], size)
+    return explain(records.ids, model, (one, two), (list(level.T), list(bits.T)), decided)
+
+
+def _matrix(levels: list[Levels], size: int) -> Levels:
+    table = np.empty((size, len(levels)), np.int8)
+    for k, level in enumerate(levels):
+        table[:, k] = level
+    return table
 
 
 def _log_odds(probability: float) -> float:
