@@ -49,6 +49,7 @@ VALUE = (
 READY = {
     "network": ".canvas[data-drawn]", "map": ".canvas.map[data-drawn] .map-label",
     "area": ".fan-canvas svg", "entity": ".waterfall", "why": ".chain", "start": "table.ranks",
+    "deconfliction": ".only-values",
 }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _pages(workspace: Workspace) -> dict[str, str]:
         value = rows(connection, VALUE, id=person)[0]["ids"]
     return {
         "start": "/", "area": "/areas/DRUG", "network": "/networks?network=all",
-        "map": "/map",
+        "map": "/map", "deconfliction": "/deconfliction",
         "entity": f"/subjects/{person}", "why": f"/subjects/{person}?why={value}",
     }  # fmt: skip
 

@@ -13,10 +13,12 @@ PAGES = {
     "networks": "/networks", "networks plain": "/networks?plain=1", "map": "/map",
     "money": "/money", "gaps": "/gaps", "editions": "/editions", "search": "/search?q=turist",
     "subject": "/subjects/{subject}", "why": "/?why=J-1-001",
+    "deconfliction": "/deconfliction",
 }  # fmt: skip
 READY = {
     "networks": ".canvas[data-drawn]", "map": ".canvas.map[data-drawn]",
     "subject": "table.values", "why": ".chain", "area": ".fan-canvas svg",
+    "deconfliction": ".only-values",
 }  # fmt: skip
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
 

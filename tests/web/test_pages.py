@@ -160,3 +160,26 @@ class TestLists:
         page.goto("/gaps")
         page.get_by_placeholder("Filter by words").fill("illicit drugs")
         page.get_by_text(re.compile(r"\d+ of \d+ rows")).wait_for()
+
+
+class TestWhoKnowsWhat:
+    def test_a_subject_and_an_agency_are_chosen_in_the_address(self, page: Any) -> None:
+        page.goto("/")
+        page.get_by_role("navigation").get_by_role("link", name="Who knows what").click()
+        page.locator(".only-values").first.wait_for()
+        second = page.locator(".knowing tbody tr").nth(1).get_by_role("link")
+        name = second.inner_text()
+        second.click()
+        page.wait_for_url(re.compile("subject="))
+        page.get_by_role("heading", level=2, name=name, exact=True).wait_for()
+        page.get_by_role("group", name="Agency").get_by_role("button").nth(1).click()
+        page.wait_for_url(re.compile("agency="))
+        page.locator(".knowing").wait_for()
+
+    def test_a_value_tells_why_and_the_join_its_waterfall(self, page: Any) -> None:
+        page.goto("/deconfliction")
+        page.locator(".only-values td .why").first.click()
+        page.get_by_role("dialog").get_by_text("statement", exact=True).first.wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="What spoke for and against").click()
+        page.locator(".waterfall").first.wait_for()

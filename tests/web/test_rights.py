@@ -120,3 +120,32 @@ class TestDoors:
         assert name in [hit["caption"] for hit in whole]
         assert name not in [hit["caption"] for hit in cut]
         assert {hit["handling"] for hit in cut} <= {"H0", "H1"}
+
+
+class TestWhoKnowsWhat:
+    def test_a_lower_reader_is_told_less_and_pointed_at_most_to_an_agency(
+        self, workspace: Workspace, cut_workspace: Workspace
+    ) -> None:
+        address = "/api/deconfliction?limit=1000"
+        whole, cut = (answers(side, address)[0].json() for side in (workspace, cut_workspace))
+        assert 0 < cut["total"] < whole["total"]
+        assert not any(row["ask"] for row in whole["subjects"])
+        values = [value for row in cut["subjects"] for value in row["only"]]
+        assert {value["handling"] for value in values} <= {"H0", "H1"}
+        assert {value["tlp"] for value in values} <= {"CLEAR", "GREEN"}
+        pointed = [row for row in cut["subjects"] if row["ask"]]
+        assert pointed
+        assert all(row["probability"] is None and not row["whole"] for row in pointed)
+
+    def test_no_subject_with_anything_above_the_ceiling_is_listed(
+        self, workspace: Workspace, cut_workspace: Workspace
+    ) -> None:
+        with workspace.connect() as connection:
+            above = rows(
+                connection,
+                "SELECT entity_id FROM entity_map JOIN entities USING (canonical_id) "
+                "WHERE handling = 'H3' OR tlp IN ('AMBER+STRICT', 'RED')",
+            )
+        found = answers(cut_workspace, "/api/deconfliction?limit=1000")[0].json()
+        listed = {row["id"] for row in found["subjects"]}
+        assert listed.isdisjoint(row["entity_id"] for row in above)

@@ -4,9 +4,9 @@ import json
 import sys
 
 import pytest
+from tests.unit.workspace.shared_world import Record, World, make
 
 from opensocta.cli import main
-from tests.unit.workspace.shared_world import Record, World, make
 
 RECORDS = [
     Record("e-a", "e-a", "Police", {"name": "Ana Novak", "phone": "+1 1"}),

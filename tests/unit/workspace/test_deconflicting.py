@@ -93,6 +93,13 @@ class TestAReaderOfLowRank:
         assert "ovakova" not in str(found)
         assert "+9 9" not in str(found)
 
+    def test_is_pointed_to_an_agency_that_says_more_of_a_record_seen_in_part(self, tmp_path):
+        same_record = replace(BETWEEN, id="e-a", schema="LegalEntity")
+        (row,) = told(tmp_path / "w", World([OPEN, same_record]), LOW)["subjects"]
+        assert (row["agencies"], row["ask"]) == (["Police"], ["Border"])
+        assert row["schema"] == "Person"
+        assert only(row) == {("Police", "name", "Ana Novak"), ("Police", "phone", "+1 1")}
+
     def test_learns_nothing_of_content_number_or_dates(self, tmp_path):
         more = [
             replace(BETWEEN, says={"birthDate": "1990", "name": ["X", "Y", "Z"], "phone": "+1 1"}),
