@@ -15,7 +15,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ORDER = ("demo", "evidence", "resolve", "networks", "money")
+ORDER = (
+    "demo", "evidence", "resolve", "resolve_scale", "link_peers", "names", "screen", "networks", "money",
+)  # fmt: skip
 HEAD = """# Benchmarks
 Made by `make bench`; each part names its command. CPU seconds are of the whole process over all
 threads unless said; peers are measured in the same run on the same machine. Wall time on a shared
