@@ -39,7 +39,7 @@ def lay(words: list[str]) -> tuple[Bytes, Ints]:
 
 
 @njit
-def count(a_text, a_at, b_text, b_at, both, unlike):  # noqa: PLR0917 - arrays of one kernel
+def count(a_text, a_at, b_text, b_at, both, unlike):  # noqa: C901, PLR0912, PLR0917 - one compiled loop
     """Return expected counts of one round; row and column 0 of `both` stand for no letter."""
     counts = np.full_like(both, 1e-3)
     for k in range(len(a_at) - 1):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from opensocta.resolve.lookup_kernels import add_matches, best_rows, pair_off
-from opensocta.resolve.part_index import Floats, Ints, PartIndex, joined, split
+from opensocta.resolve.part_index import Floats, Ids, Ints, PartIndex, joined, split
 
 __all__ = ["Hits", "LookupSettings", "NameIndex"]
 
@@ -35,9 +35,9 @@ class LookupSettings:
     """
 
     part_postings: int = 6_000_000
-    parts_compared: int = 800
+    parts_compared: int = 1600
     name_postings: int = 3_000_000
-    names_compared: int = 600
+    names_compared: int = 1600
     least_likeness: float = 0.3
 
 
@@ -52,8 +52,8 @@ class Hits:
 class NameIndex:
     """Names to search in; make it with `NameIndex.build`."""
 
-    def __init__(  # noqa: PLR0917 - arrays of one index
-        self, parts: PartIndex, names: Ints, name_parts: tuple[Ints, Ints], settings: LookupSettings
+    def __init__(
+        self, parts: PartIndex, names: Ints, name_parts: tuple[Ids, Ints], settings: LookupSettings
     ) -> None:
         """Take the parts, the name of each row, and the parts of each name end to end."""
         self.settings, self.parts = settings, parts

@@ -23,7 +23,9 @@ Marks = npt.NDArray[np.float32]
 
 
 @kernel
-def grams_of(text: Bytes, offsets: Ints, classes: Bytes) -> tuple[Ids, Ints]:
+def grams_of(  # noqa: C901, PLR0912 - one compiled loop
+    text: Bytes, offsets: Ints, classes: Bytes
+) -> tuple[Ids, Ints]:
     """Return the distinct grams of every part, and where each part's grams begin.
 
     Grams of two and three consonant classes and of two with one between (both readings of a
@@ -156,7 +158,7 @@ def best_rows(scores: Marks, most: int) -> Ints:
 
 
 @kernel
-def distances(  # noqa: PLR0917 - arrays of one kernel
+def distances(  # noqa: PLR0913, PLR0917 - arrays of one kernel
     word: Bytes, text: Bytes, offsets: Ints, chosen: Ints, kinds: Ints, costs: Marks, gaps: Marks,
     swap: float,
 ) -> Marks:  # fmt: skip
@@ -214,7 +216,7 @@ def add_matches(  # noqa: PLR0917 - arrays of one kernel
 
 
 @kernel
-def pair_off(  # noqa: PLR0917 - arrays of one kernel
+def pair_off(
     likeness: Marks, word_sizes: Marks, part_sizes: Marks, parts: Ints, begins: Ints
 ) -> Marks:
     """Return the score of each name: parts paired off, best first, weighed by their letters.

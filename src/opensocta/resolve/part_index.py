@@ -15,7 +15,12 @@ import numpy.typing as npt
 from anyascii import anyascii
 
 from opensocta.resolve.lookup_kernels import (
-    GRAM_SPACE, add_postings, best_rows, distances, grams_of, invert,
+    GRAM_SPACE,
+    add_postings,
+    best_rows,
+    distances,
+    grams_of,
+    invert,
 )  # fmt: skip
 from opensocta.resolve.sound_costs import CLASSES, cost_tables
 from opensocta.resolve.sounds import script, sounds
@@ -31,7 +36,7 @@ _PART = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _ARTICLES = frozenset(("al", "el", "ul", "аль", "эль", "ал", "ел"))
 _LONGEST = 48
 _SWAP, _TYPED_SWAP = 0.5, 1.0
-_LETTERS_SHARE = 0.6
+_LETTERS_SHARE = 0.8
 _SCRIPTS = 7
 
 
@@ -41,7 +46,7 @@ def split(name: str) -> tuple[str, ...]:
     return tuple(part for part in every if part not in _ARTICLES) or tuple(every)
 
 
-def joined(values: npt.NDArray[np.int32], begins: Ints, chosen: Ints) -> tuple[Ids, Ints]:
+def joined(values: Ids, begins: Ints, chosen: Ints) -> tuple[Ids, Ints]:
     """Return the values of the chosen groups end to end, and where each begins."""
     sizes = begins[chosen + 1] - begins[chosen]
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])

@@ -55,8 +55,9 @@ def hand_gaps() -> Marks:
     for letter in _VOWELS:
         gaps[:, ord(letter)] = 0.35, 0.12
     for letters, full, abjad in (
-        ("yYI", 0.25, 0.2), ("=E", 0.3, 0.15), ("A", 0.3, 0.2), ("OUW", 0.5, 0.35), ("@&", 0.4, 0.3),
-        ("H", 0.4, 0.45), ("h", 0.7, 0.7), ("L", 0.4, 0.3), ("R", 0.75, 0.75), ("J", 0.6, 0.6),
+        ("yYI", 0.25, 0.2), ("=E", 0.3, 0.15), ("A", 0.3, 0.2), ("OUW", 0.5, 0.35),
+        ("@&", 0.4, 0.3), ("H", 0.4, 0.45), ("h", 0.7, 0.7), ("L", 0.4, 0.3),
+        ("R", 0.75, 0.75), ("J", 0.6, 0.6),
     ):  # fmt: skip
         for letter in letters:
             gaps[:, ord(letter)] = full, abjad
@@ -73,7 +74,7 @@ def _class_table() -> npt.NDArray[np.uint8]:
         skips = kinds[0] == 0
         kinds = [kind for kind in kinds if kind][: 0 if letter in "A=IE" else 2]
         first = _KINDS.get(may_be[0], 0) or vowel.get(may_be[0], 16)
-        classes[ord(letter)] = (*kinds, 0, 0)[:2] + (first,)
+        classes[ord(letter)] = (*(*kinds, 0, 0)[:2], first)
         if skips and kinds:
             classes[ord(letter), :2] = (0, 0) if letter in "OU" else (kinds[0], 0)
     for digit in "0123456789":

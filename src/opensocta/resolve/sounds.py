@@ -2,7 +2,7 @@
 
 In:   one part of a name (Latin, Cyrillic, Greek, Arabic, Hebrew; others through anyascii)
 Out:  `sounds(part)`: one letter per sound; `script(part)`
-Not:  what sounds cost (`resolve.sound_costs`); search (`resolve.lookup`); spelling within one language (`resolve.names.fold`)
+Not:  what sounds cost (`resolve.sound_costs`); spelling in one language (`resolve.names.fold`)
 See:  docs/methods/name-search.md
 
 A small letter is one sound: vowels a e i o u, glide y, x = sh, c = ch, q = ts, j = zh or dzh,
