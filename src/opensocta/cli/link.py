@@ -77,7 +77,8 @@ def link(
         say(f"{table.set_aside:,} rows were set aside: broken cells or no fields.")
     show_columns(plan, str(path))
     say("")
-    say(f"{len(plan.ids):,} rows are {summary['subjects']:,} subjects.")
+    many = "subject" if summary["subjects"] == 1 else "subjects"
+    say(f"{len(plan.ids):,} rows are {summary['subjects']:,} {many}.")
     show_links(plan, links)
     if metrics is not None:
         show_metrics(metrics, plan.truth_column or "")

@@ -54,16 +54,16 @@ _PLACE = _set(
     "opcina obshtina opshtina naseljeno vendi vendlindja qyteti komuna qytet oras orasul "
     "localitate comuna "
     "varos telepules hely sehir ilce yer polis poli gorod ort stadt ville lieu ciudad citta "
-    "birthplace misto county district province"
+    "birthplace topos myasto county district province"
 )
 _RULES: tuple[tuple[str, frozenset[str]], ...] = (
     ("e-mail", _set("email mail emails eposta posta imejl imeil")),
     ("phone", _set("phone tel telephone telefon telefoni mobile mobil gsm cell cellphone msisdn "
                    "mobitel tilefono thlefwno telefono fax")),
     ("address", _set("address addr adresa adresse adres adresi adress direccion indirizzo street "
-                     "ulica rruga strada utca sokak cadde cim lakcim diefthynsi dieuthunsh strasse "
+                     "ulica rruga strada utca sokak cadde cim lakcim diefthynsi dieythynsi strasse "
                      "rue calle via house")),
-    ("postcode", _set("postcode postal zip zipcode plz cap ptt iranyitoszam")),
+    ("postcode", _set("postcode postal zip zipcode plz cap ptt iranyitoszam tachydromikos")),
     ("number", _set("passport pasos pasaport pasaporta pasaporte putovnica ssn soc sec social jmbg "
                     "oib egn embg cnp afm idn tin vat nif nie passportnumber idnumber taxnumber "
                     "tax pib lei lbo edb amka bulstat eik cui national personal licence license "

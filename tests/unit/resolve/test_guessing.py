@@ -16,7 +16,7 @@ HEADERS = {
     "country": "country nationality državljanstvo shtetësia гражданство country_of_birth",
     "phone": "phone tel telefon mobile_number",
     "e-mail": "email e_mail email_address",
-    "address": "address street_number address_2 улица адрес rruga",
+    "address": "address street_number address_2 улица адрес rruga Διεύθυνση",
     "place": "city suburb place_of_birth opština општина qyteti birth_place",
     "postcode": "postcode zip",
     "number": "passport_no ssn soc_sec_id jmbg ЕГН id_number matični_broj",
