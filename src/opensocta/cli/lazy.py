@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("reading", "Show one subject with the reports and origins behind each value."),
     "explain": ("reading", "Show the chain from a sentence or number down to its cell."),
     "deconflict": ("deconflict", "Subjects several agencies hold, and whom to ask."),
+    "decide": ("decide", "Say who is who: one subject, two, or not to be told."),
     "findings": ("reading", "List findings with their reasons."),
     "assess": ("assess", "Ranking and gaps."),
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),

@@ -54,8 +54,8 @@ PAIRS = Table(
         Column("probability", "share", "that both are the same subject"),
         Column("weight", "real", "match weight, bits"),
         Column("explanation", "json", "list of [comparison, level in words, bits]"),
-        Column("decided", "code", "model, or a person's merge or keep_apart",
-               choices=("model", "merge", "keep_apart")),
+        Column("decided", "code", "model, or a person's merge, keep_apart or unsure",
+               choices=("model", "merge", "keep_apart", "unsure")),
     ),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Decisions of analysts, made consistent: the latest on a pair counts, keeping apart wins.
 
+"Unsure" leaves the pair to the model and says that a person looked.
+
 In:   DECISIONS rows (kind, left_id, right_id, at) and the ids of a family
 Out:  `Decided` in record numbers, and sentences on what could not be honoured
 Not:  storage and undoing (`records`): an undone decision is simply not in the table
@@ -13,24 +15,30 @@ from opensocta.resolve.clustering import Decided
 
 __all__ = ["read_decisions"]
 
-_KINDS = ("merge", "keep_apart")
+_KINDS = ("merge", "keep_apart", "unsure")
 
 
 def read_decisions(decisions: pa.Table | None, ids: pa.Array) -> tuple[Decided, list[str]]:
-    """Return the decisions on records of `ids`; merges that contradict others are left out."""
+    """Return the decisions on records of `ids`; merges that contradict others are left out.
+
+    Which of two contradicting merges is followed depends on the ids, not on the clock: a build is
+    a function of what was decided, and the hour is no part of that (`records.revision`).
+    """
     if decisions is None or not decisions.num_rows:
         return Decided([], []), []
     place = {entity_id: i for i, entity_id in enumerate(ids.to_pylist())}
     latest = dict(_in_order(decisions, place))
-    apart = sorted(pair for pair, kind in latest.items() if kind == "keep_apart")
-    merged, notes = _merges([p for p, kind in latest.items() if kind == "merge"], apart, len(ids))
+    wanted, apart, unsure = (
+        sorted(pair for pair, kind in latest.items() if kind == one) for one in _KINDS
+    )
+    merged, notes = _merges(wanted, apart, len(ids))
     names = ids.take(pa.array([i for pair in notes for i in pair], pa.int64())).to_pylist()
     texts = [
         f"The decision to merge {one} and {two} was not followed: "
         "it would join records that are to be kept apart"
         for one, two in zip(names[::2], names[1::2], strict=True)
     ]
-    return Decided(sorted(merged), apart), texts
+    return Decided(merged, apart, unsure), texts
 
 
 def _in_order(decisions: pa.Table, place: dict[str, int]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -41,6 +41,7 @@ def explain(
     code = left * size + right
     merge = np.isin(code, [low * size + high for low, high in decided.merge])
     apart = np.isin(code, [low * size + high for low, high in decided.keep_apart])
+    unsure = np.isin(code, [low * size + high for low, high in decided.unsure])
     probability = 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
     probability = np.select([merge, apart], [1.0, 0.0], probability)
     rows = {
@@ -49,7 +50,9 @@ def explain(
         "probability": probability,
         "weight": weight,
         "explanation": pc.binary_join_element_wise("[", body, "]", ""),
-        "decided": np.select([merge, apart], ["merge", "keep_apart"], "model").tolist(),
+        "decided": np.select(
+            [merge, apart, unsure], ["merge", "keep_apart", "unsure"], "model"
+        ).tolist(),
     }
     return PAIRS.conform(pa.table(rows))
 

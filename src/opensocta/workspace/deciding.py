@@ -1,0 +1,165 @@
+"""Deciding who is who: one subject, two, or not to be told; undoing it; what to look at next.
+
+In:   ids of records, who decides and why; a reader
+Out:  decisions in the unit's records; the pairs on which an answer changes most
+Not:  following the decisions (`resolve`, with the next build)
+
+A subject bears the id of its smallest record, so that a subject's id names a record too; the
+answer says which other records that subject has.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import orjson
+
+from opensocta.core.errors import AnchorUnknown
+from opensocta.evidence import Reader
+from opensocta.workspace.folder import Folder
+from opensocta.workspace.reading import connect
+from opensocta.workspace.views import rows
+
+__all__ = ["KINDS", "Choice", "decide", "list_decisions", "suggest_pairs", "undo"]
+
+KINDS = {"merge": "merge", "apart": "keep_apart", "unsure": "unsure"}
+Row = dict[str, Any]  # Any: a JSON row
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who decides, why and when."""
+
+    author: str
+    reason: str
+    at: datetime
+
+
+def decide(folder: Folder, reader: Reader, kind: str, pair: tuple[str, str], choice: Choice) -> Row:
+    """Record a decision on two records that the reader sees; return it with the subjects' records.
+
+    Raises
+    ------
+    AnchorUnknown : if the reader sees no such record.
+    InputRejected : if both are the same record, or the kind is unknown.
+    """
+    folder.current()
+    connection = connect(folder, reader)
+    try:
+        records = {one: _records_of(connection, one) for one in pair}
+    finally:
+        connection.close()
+    decision = folder.records.add_decision(
+        kind, *pair, author=choice.author, at=choice.at, reason=choice.reason
+    )
+    return {"decision_id": decision, "kind": kind, "records": records}
+
+
+def undo(folder: Folder, reader: Reader, decision: str, choice: Choice) -> Row:
+    """Take a decision back that the reader sees; return the decision that was undone.
+
+    Raises
+    ------
+    AnchorUnknown : if the reader sees no such decision.
+    InputRejected : if it was undone already.
+    """
+    known = {row["decision_id"]: row for row in list_decisions(folder, reader)}
+    if decision not in known:
+        raise AnchorUnknown(anchor=decision)
+    folder.records.undo_decision(decision, author=choice.author, at=choice.at, reason=choice.reason)
+    return known[decision]
+
+
+def list_decisions(folder: Folder, reader: Reader) -> list[Row]:
+    """Return all decisions on pairs of records the reader sees, oldest first, and what became
+    of each: `state` is holds, replaced or undone.
+    """  # fmt: skip
+    log = folder.records.decision_log().to_pylist()
+    holds = set(folder.records.decisions()["decision_id"].to_pylist())
+    undone = {row["undoes"]: row for row in log if row["kind"] == "undo"}
+    pairs = [row for row in log if row["kind"] in KINDS.values()]
+    seen = _visible(
+        folder, reader, {row[side] for row in pairs for side in ("left_id", "right_id")}
+    )
+    found = []
+    for row in pairs:
+        if row["left_id"] not in seen or row["right_id"] not in seen:
+            continue
+        names = ("decision_id", "kind", "left_id", "right_id", "author", "at", "reason")
+        taken = undone.get(row["decision_id"])
+        state = "undone" if taken else "holds" if row["decision_id"] in holds else "replaced"
+        found.append(
+            {name: row[name] for name in names}
+            | {
+                "state": state,
+                "undone_by": taken and taken["author"],
+                "undone_at": taken and taken["at"],
+                "undone_because": taken and taken["reason"],
+            }
+        )
+    return found
+
+
+def suggest_pairs(folder: Folder, reader: Reader, *, limit: int = 20) -> list[Row]:
+    """Return the visible pairs nearest to probability one half on which nobody decided.
+
+    What was decided since the build is left out too. Each has the names of both records and
+    `why`: the comparisons in words, those that speak loudest first.
+    """
+    folder.current()
+    held = folder.records.decisions().select(["left_id", "right_id"]).to_pylist()
+    decided = [f"{row['left_id']} {row['right_id']}" for row in held]
+    connection = connect(folder, reader)
+    try:
+        found = rows(
+            connection,
+            "WITH names AS (SELECT entity_id, min(value) AS name FROM statements "
+            "WHERE prop = 'name' GROUP BY entity_id) "
+            "SELECT p.left_id, p.right_id, l.name AS left_name, r.name AS right_name, "
+            "p.probability, p.weight, p.explanation FROM pairs p "
+            "LEFT JOIN names l ON l.entity_id = p.left_id "
+            "LEFT JOIN names r ON r.entity_id = p.right_id WHERE p.decided = 'model' "
+            "AND p.left_id || ' ' || p.right_id NOT IN (SELECT unnest($decided::VARCHAR[])) "
+            f"ORDER BY abs(p.probability - 0.5), p.left_id, p.right_id LIMIT {int(limit)}",
+            decided=decided,
+        )
+    finally:
+        connection.close()
+    for row in found:
+        row["why"] = _in_words(row.pop("explanation"))
+    return found
+
+
+def _in_words(explanation: str) -> str:
+    """Return the comparisons of a pair in words, those with the most bits first."""
+    pieces = sorted(orjson.loads(explanation)[1:], key=lambda one: (-abs(one[2]), one[0]))
+    told = [f"{name}: {words} ({bits:+.1f})" for name, words, bits in pieces]
+    return "; ".join(told) or "nothing could be compared"
+
+
+def _records_of(connection: duckdb.DuckDBPyConnection, record: str) -> list[str]:
+    """Return the visible records of the subject that a record or subject id belongs to."""
+    seen = rows(connection, "SELECT 1 FROM statements WHERE entity_id = $id LIMIT 1", id=record)
+    if not seen:
+        raise AnchorUnknown(anchor=record)
+    found = rows(
+        connection,
+        "SELECT entity_id FROM entity_map WHERE canonical_id = (SELECT canonical_id FROM "
+        "entity_map WHERE entity_id = $id) ORDER BY 1",
+        id=record,
+    )
+    return [row["entity_id"] for row in found] or [record]
+
+
+def _visible(folder: Folder, reader: Reader, ids: set[str]) -> set[str]:
+    connection = connect(folder, reader)
+    try:
+        found = rows(
+            connection,
+            "SELECT DISTINCT entity_id FROM statements WHERE entity_id IN (SELECT unnest($ids))",
+            ids=sorted(ids),
+        )
+    finally:
+        connection.close()
+    return {row["entity_id"] for row in found}
