@@ -73,7 +73,8 @@ class Screen:
             raise SettingsInvalid(source="screen", key="threshold", rule=rule)
         self.settings = settings
         self._about = listed.subjects
-        self._shelves = {}
+        self._shelves: dict[str, Shelf] = {}
+        self._places: dict[str, pa.Array] = {}
         for family in ("person", "organization"):
             mine = listed.fields.filter(pc.equal(listed.fields["family"], family))
             ids = pc.unique(mine["entity_id"].combine_chunks())
@@ -81,6 +82,8 @@ class Screen:
             if len(ids):
                 records = to_records(ids, mine, FAMILIES[family])
                 self._shelves[family] = Shelf(records, family, build)
+                own = self._about["entity_id"].combine_chunks()
+                self._places[family] = pc.index_in(ids, value_set=own)
 
     @classmethod
     def load(
@@ -143,21 +146,9 @@ class Screen:
         pairs = (pairs[0][shown], pairs[1][shown])
         levels, bits = [level[shown] for level in levels], [these[shown] for these in bits]
         told = explain(records.ids, model, pairs, (levels, bits), Decided([], []))
-        return self._rows(asked, told, _words(comparisons, levels, bits, told["probability"]))
-
-    def _rows(self, asked: Records, told: pa.Table, words: pa.Array) -> pa.Table:
-        """Return HITS from PAIRS, with what the list says of each subject."""
-        about = self._about.take(pc.index_in(told["right_id"], self._about["entity_id"]))
-        names = pa.array(_first_names(asked), pa.string())
-        rows = {
-            "row": told["left_id"].cast(pa.int64()),
-            "name": names.take(pc.index_in(told["left_id"], asked.ids)),
-            **{c: about[c] for c in ("listed_id", "listed_name", "list", "programme")},
-            "probability": told["probability"],
-            "level": words,
-            "explanation": told["explanation"],
-        }
-        return pa.table(rows).cast(HITS)
+        entries = listed[pairs[1] - len(asked)]
+        about = self._about.take(self._places[family].take(pa.array(entries)))
+        return _rows(asked, told, about, _words(comparisons, levels, bits, told["probability"]))
 
 
 def screen(
@@ -165,6 +156,20 @@ def screen(
 ) -> pa.Table:
     """Return HITS of rows of (row, family, field, value) against a list."""
     return Screen.load([listed], settings=settings).screen(subjects)
+
+
+def _rows(asked: Records, told: pa.Table, about: pa.Table, words: pa.Array) -> pa.Table:
+    """Return HITS from PAIRS, with what the list says of each subject."""
+    names = pa.array(_first_names(asked), pa.string())
+    rows = {
+        "row": told["left_id"].cast(pa.int64()),
+        "name": names.take(pc.index_in(told["left_id"], asked.ids)),
+        **{c: about[c] for c in ("listed_id", "listed_name", "list", "programme")},
+        "probability": told["probability"],
+        "level": words,
+        "explanation": told["explanation"],
+    }
+    return pa.table(rows).cast(HITS)
 
 
 def _records(keys: pa.Array, rows: pa.Table, family: str) -> Records:
