@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.derived import ENTITY_MAP
 from opensocta.resolve.clustering import Decided
+from opensocta.resolve.columns import Records
 from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.engine import link_records
 from opensocta.resolve.link import BOUNDED, to_map
 from opensocta.resolve.settings import Links, LinkSettings
 from opensocta.resolve.subjects import to_records
 
-__all__ = ["COLUMN_KINDS", "link_table"]
+__all__ = ["COLUMN_KINDS", "link_table", "table_records"]
 
 COLUMN_KINDS = (
     "name", "date", "sex", "country", "number", "phone", "e-mail", "address", "place", "code",
@@ -50,6 +51,26 @@ def link_table(
     SettingsInvalid : if a column is absent or a kind is not one of COLUMN_KINDS.
     """
     settings = settings or LinkSettings()
+    records = table_records(rows, columns, id_column=id_column)
+    comparisons, parts = comparisons_of(records, family)
+    linked = link_records(records, comparisons, parts, decided=Decided([], []), settings=settings)
+    return Links(
+        entity_map=ENTITY_MAP.conform(to_map(records.ids, linked.label, linked.fit)),
+        pairs=linked.pairs,
+        bounded=pa.Table.from_pylist(
+            [{"family": family, **row} for row in linked.bounded], schema=BOUNDED
+        ),
+        compared=linked.compared,
+    )
+
+
+def table_records(rows: pa.Table, columns: dict[str, str], *, id_column: str) -> Records:
+    """Return the rows as records; a field per column, one for all columns of a name.
+
+    Raises
+    ------
+    SettingsInvalid : if a column is absent or a kind is not one of COLUMN_KINDS.
+    """
     _check(rows, columns, id_column)
     keys = rows[id_column].cast(pa.string()).combine_chunks()
     ids = pc.unique(keys)
@@ -69,17 +90,7 @@ def link_table(
         pieces.append(_piece(keys, "name", whole))
     table = pa.concat_tables(pieces)
     fields = list(dict.fromkeys(table["field"].to_pylist())) if table.num_rows else []
-    records = to_records(ids, table, fields)
-    comparisons, parts = comparisons_of(records, family)
-    linked = link_records(records, comparisons, parts, decided=Decided([], []), settings=settings)
-    return Links(
-        entity_map=ENTITY_MAP.conform(to_map(ids, linked.label, linked.fit)),
-        pairs=linked.pairs,
-        bounded=pa.Table.from_pylist(
-            [{"family": family, **row} for row in linked.bounded], schema=BOUNDED
-        ),
-        compared=linked.compared,
-    )
+    return to_records(ids, table, fields)
 
 
 def _piece(keys: pa.Array, field: str, values: pa.Array) -> pa.Table:
