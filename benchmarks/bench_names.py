@@ -16,9 +16,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+
 from bench_resolve import ENDINGS, GIVEN, STEMS
 from fit_name_sounds import fitted
-
 from opensocta.resolve.lookup import NameIndex
 
 DATA = Path(os.environ.get("OPENSOCTA_DATA", Path(__file__).parents[2] / "shared" / "data"))
