@@ -112,13 +112,16 @@ def status_view(folder: Folder) -> Row:
         manifest = folder.manifest()
     except BuildMissing:
         manifest = {}
-    fresh = bool(manifest) and manifest["lake"] == folder.lake.fingerprint()
+    same_lake = bool(manifest) and manifest["lake"] == folder.lake.fingerprint()
+    fresh = same_lake and manifest["records"] == folder.records.revision()
     if not files:
         words, following = "Nothing was taken in yet.", "socta add FILE --source AGENCY --grade B2"
     elif not manifest:
         words, following = f"{len(files)} files, not built yet.", "socta build"
     elif fresh:
         words, following = f"Build {manifest['build_id']} is up to date.", "socta publish"
+    elif same_lake:
+        words, following = "Decisions or requests were recorded since the last build.", "socta build"
     else:
         words, following = "Files came in since the last build.", "socta build"
     return {
