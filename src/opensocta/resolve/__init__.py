@@ -9,6 +9,8 @@ See:  docs/methods/entity-resolution.md
 from opensocta.resolve.guessing import Guess, guess_columns, normal_columns
 from opensocta.resolve.guessing_family import family_word
 from opensocta.resolve.link import link
+from opensocta.resolve.listed import Listed, to_listed
+from opensocta.resolve.lookup import Hits, LookupSettings, NameIndex
 from opensocta.resolve.merging import merge
 from opensocta.resolve.plain import COLUMN_KINDS, link_table
 from opensocta.resolve.scoring import (
@@ -19,17 +21,25 @@ from opensocta.resolve.scoring import (
     score_pairs,
     score_probabilities,
 )
+from opensocta.resolve.screening import HITS, Screen, ScreenSettings, screen
 from opensocta.resolve.settings import Links, LinkSettings, Merged
 
 __all__ = [
     "COLUMN_KINDS",
+    "HITS",
     "BCubed",
     "Guess",
+    "Hits",
     "LinkSettings",
     "Links",
+    "Listed",
+    "LookupSettings",
     "Merged",
+    "NameIndex",
     "PairScore",
     "Probabilities",
+    "Screen",
+    "ScreenSettings",
     "family_word",
     "guess_columns",
     "link",
@@ -39,4 +49,6 @@ __all__ = [
     "score_b_cubed",
     "score_pairs",
     "score_probabilities",
+    "screen",
+    "to_listed",
 ]

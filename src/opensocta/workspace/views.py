@@ -121,7 +121,7 @@ def status_view(folder: Folder) -> Row:
     elif fresh:
         words, following = f"Build {manifest['build_id']} is up to date.", "socta publish"
     elif same_lake:
-        words, following = "Decisions or requests were recorded since the last build.", "socta build"
+        words, following = "Decisions came in since the last build.", "socta build"
     else:
         words, following = "Files came in since the last build.", "socta build"
     return {
