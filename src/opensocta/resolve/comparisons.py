@@ -77,7 +77,7 @@ def _other(field: str, column: Column) -> Comparison:
             _TEXT_LEVELS,
             m=(0.30, 0.15, 0.15, 0.40),
             u=(0.93, 0.05, 0.01, 0.01),
-            judge=judge_texts(column),
+            judge=judge_texts(column, rare=1e-4 if field == "address" else 2e-3),
             floor=-11.0,
         )
     strong = field.endswith("number")

@@ -93,9 +93,12 @@ def judge_codes(column: Column, *, own_chance: bool) -> Judge:
     return judge
 
 
-def judge_texts(column: Column) -> Judge:
-    """Return the judge of places and addresses: different, some in common, similar, the same."""
-    chance = chance_of_value(column, rare=1e-4, prior=2000)
+def judge_texts(column: Column, *, rare: float) -> Judge:
+    """Return the judge of places and addresses: different, some in common, similar, the same.
+
+    rare : expected chance that two records share a value, before any is seen.
+    """
+    chance = chance_of_value(column, rare=rare, prior=2000)
     folded = [" ".join(sorted(fold(value).split())) for value in column.values]
     texts = np.array(folded, dtype=object)
     _, same_text = np.unique(np.array(folded, dtype=str), return_inverse=True)
