@@ -19,6 +19,7 @@ __all__ = ["WIDTH", "Words", "align_names", "likeness", "winkler"]
 WIDTH = 5
 _CLOSE, _SIMILAR = 0.9, 0.8
 _FAMILIAR = 0.95
+_LONGEST = 62  # letters; what was taken is marked in the bits of one number
 
 
 class Words(NamedTuple):
@@ -40,25 +41,24 @@ def winkler(  # noqa: C901 - one loop after the other, as the definition goes
     letters: npt.NDArray[np.uint8], a: int, a_end: int, b: int, b_end: int
 ) -> float:
     """Return the Jaro-Winkler similarity, 0 to 1, of two stretches of `letters`."""
-    size_a, size_b = a_end - a, b_end - b
+    size_a, size_b = min(a_end - a, _LONGEST), min(b_end - b, _LONGEST)
     if size_a == 0 or size_b == 0:
         return 0.0
     reach = max(0, max(size_a, size_b) // 2 - 1)
-    taken_a = np.zeros(size_a, np.bool_)
-    taken_b = np.zeros(size_b, np.bool_)
-    common = 0
+    taken_a = taken_b = common = 0
     for i in range(size_a):
         for j in range(max(0, i - reach), min(size_b, i + reach + 1)):
-            if not taken_b[j] and letters[a + i] == letters[b + j]:
-                taken_a[i] = taken_b[j] = True
+            if letters[a + i] == letters[b + j] and not taken_b >> j & 1:
+                taken_a |= 1 << i
+                taken_b |= 1 << j
                 common += 1
                 break
     if common == 0:
         return 0.0
     crossed, j = 0, 0
     for i in range(size_a):
-        if taken_a[i]:
-            while not taken_b[j]:
+        if taken_a >> i & 1:
+            while not taken_b >> j & 1:
                 j += 1
             crossed += letters[a + i] != letters[b + j]
             j += 1
