@@ -18,13 +18,13 @@ import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.resolve.clustering import Decided
-from opensocta.resolve.columns import Bits, Flags, Ints, Levels, Records
+from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
 from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.explanation import explain
 from opensocta.resolve.listed import Listed, join_lists
 from opensocta.resolve.lookup import NameIndex
-from opensocta.resolve.model import Model
+from opensocta.resolve.model import Model, Scored
 from opensocta.resolve.shelf import FinderBuilder, Shelf
 from opensocta.resolve.similarity import NameTable
 from opensocta.resolve.subjects import FAMILIES, to_records
@@ -139,7 +139,8 @@ class Screen:
             _weigh_by_list(names, shelf)
         levels, chances = _compare(records, comparisons, *pairs)
         model = _model(comparisons, self.settings.prior)
-        bits = [_bits(model, k, levels[k], chances[k]) for k in range(len(comparisons))]
+        found, _ = model.contributions(Scored(levels, chances, np.zeros(len(left), np.int64)))
+        bits = list(found.T.astype(np.float64))
         weight = sum(bits, np.full(len(left), model.prior))
         least = np.log2(self.settings.threshold / (1 - self.settings.threshold))
         shown = (np.round(weight, 2) >= least) | _same_number(comparisons, levels)
@@ -191,7 +192,7 @@ def _weigh_by_list(names: NameTable, shelf: Shelf) -> None:
 
 def _compare(
     records: Records, comparisons: tuple[Comparison, ...], left: Ints, right: Ints
-) -> tuple[list[Levels], list[Bits]]:
+) -> tuple[list[Levels], list[Floats]]:
     """Return levels and chances; whatever else is in the file, a value's chance is the same."""
     levels, chances = [], []
     for comparison in comparisons:
@@ -199,10 +200,11 @@ def _compare(
         level, chance = compare(comparison, records.columns[field], left, right)
         levels.append(level)
         if field == "name":
-            chances.append(chance.astype(np.float64))
+            chances.append(chance.astype(np.float32))
             continue
         alone = next((bits for end, bits in _ALONE.items() if field.endswith(end)), np.nan)
-        chances.append(np.where(level == len(comparison.levels) - 1, alone, np.nan))
+        same = level == len(comparison.levels) - 1
+        chances.append(np.where(same, alone, np.nan).astype(np.float32))
     return levels, chances
 
 
@@ -210,14 +212,6 @@ def _model(comparisons: tuple[Comparison, ...], prior: float) -> Model:
     m = [np.array(one.m) / sum(one.m) for one in comparisons]
     u = [np.array(one.u) / sum(one.u) for one in comparisons]
     return Model(tuple(replace(one) for one in comparisons), m, u, prior)
-
-
-def _bits(model: Model, k: int, level: Levels, chance: Bits) -> Bits:
-    """Return log2(m / u) of one comparison, with a name's own chance for u; missing gives 0."""
-    at = np.maximum(level, 0)
-    against = np.where(np.isnan(chance), np.log2(model.u[k])[at], chance)
-    bits: Bits = np.where(level >= 0, np.log2(model.m[k])[at] - against, 0.0)
-    return bits
 
 
 def _words(
