@@ -4,7 +4,8 @@ In:   columns of text
 Out:  the same ids as `core.ids.make_id`, computed by DuckDB; null where a part is null
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from opensocta.core.ids import SEPARATOR
 from opensocta.evidence.calculator import ids_of
 
-__all__ = ["bulk_ids", "constant", "first_places", "map_unique", "nulls"]
+__all__ = ["bulk_ids", "constant", "first_places", "join_filled", "map_unique", "nulls"]
 
 
 def bulk_ids(prefix: str, *parts: pa.Array | str) -> pa.Array:
@@ -39,6 +40,16 @@ def constant(value: str | bool | int | float | None, rows: int) -> pa.Array:
 def nulls(rows: int) -> pa.Array:
     """Return an empty text column."""
     return pa.nulls(rows, pa.string())
+
+
+def join_filled(pieces: Sequence[pa.Array], mark: str) -> pa.Array:
+    """Return per row the pieces that are filled, joined by `mark`; empty text where none is.
+
+    pyarrow's own `skip` drops a row that misses every piece, and the rows below it move up.
+    """
+    missing = reduce(pc.and_, [pc.is_null(piece) for piece in pieces])
+    first = pc.if_else(missing, "", pieces[0])
+    return pc.binary_join_element_wise(first, *pieces[1:], mark, null_handling="skip")
 
 
 def map_unique(values: pa.Array, call: Callable[[str], str | None]) -> pa.Array:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from opensocta import vocabulary
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.tables import ANSWERS, DOCUMENTS, OBSERVATIONS, RESPONSES
-from opensocta.sources.bulk import bulk_ids, constant, first_places, nulls
+from opensocta.sources.bulk import bulk_ids, constant, first_places, join_filled, nulls
 from opensocta.sources.cleaning import Rules
 from opensocta.sources.mapping import Answers, Documents, Observations, Responses, Value
 from opensocta.sources.picking import column_of, pick_clean, pick_grade
@@ -176,7 +176,7 @@ def _breakdown(part: Observations, sheet: Sheet, rules: Rules) -> pa.Array:
         pieces.append(pc.binary_join_element_wise(name, found, "="))
     if not pieces:
         return constant("", sheet.rows)
-    return pc.binary_join_element_wise(*pieces, ";", null_handling="skip")
+    return join_filled(pieces, ";")
 
 
 def _responses(kept: Columns, intake: Intake) -> pa.Table:

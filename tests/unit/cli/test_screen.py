@@ -50,6 +50,17 @@ class TestTheCommand:
         assert found["hits"][0]["explanation"][0] == ["prior", "before any comparison", -20.0]
         assert found["rejects"][0]["row"] == 2
 
+    def test_keeps_rows_apart_from_one_without_a_name(self, socta, files, tmp_path):
+        path = tmp_path / "parts.csv"
+        path.write_text(
+            "first_name,last_name,born\nAna,Perić,1990\n,,1970\nTeodor,Vranović,12.03.1965\n",
+            encoding="utf-8",
+        )
+        code, out, _ = socta("screen", path, "--against", files[1], "--json")
+        assert code == 0
+        found = json.loads(out)
+        assert [(hit["row"], hit["name"]) for hit in found["hits"]] == [(4, "Teodor Vranović")]
+
     def test_screens_entities_by_their_line(self, socta, files):
         found = json.loads(socta("screen", files[1], "--against", files[1], "--json")[1])
         assert [hit["row"] for hit in found["hits"]] == [1]

@@ -44,6 +44,18 @@ class TestPublishedSeries:
         assert {r["column"] for r in tables["rejects"].to_pylist()} == {"indicator"}
 
 
+class TestRowsWithoutABreakdown:
+    def test_keep_their_own_figures(self, tmp_path, everything):
+        path = tmp_path / "detections.csv"
+        path.write_text(
+            "route,type,nat,month,n\nWestern Balkans,,,2019-01,5\nWestern Balkans,land,AFG,2019-02,7\n"
+        )
+        rows = everything(path)["observations"].to_pylist()
+        assert [(r["period"], r["value"], r["breakdown"]) for r in rows] == [
+            ("2019-01", 5, ""), ("2019-02", 7, "nat=AFG;type=land"),
+        ]  # fmt: skip
+
+
 class TestEurostatCells:
     def test_flags_missing_figures_and_faults(self, tmp_path, everything):
         path = tmp_path / "x.tsv"

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.tables import REJECTS
+from opensocta.sources.bulk import join_filled
 from opensocta.sources.cleaning import RULES, Rules, clean
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.registry import intake
@@ -153,8 +154,7 @@ def _columns(sheet: Sheet, kinds: dict[str, str]) -> list[tuple[str, str, pa.Arr
     ]  # fmt: skip
     if parts:
         several = [sheet.column(column) for column in parts]
-        joined = pc.binary_join_element_wise(*several, " ", null_handling="skip")
-        columns.append(("name", ", ".join(parts), joined))
+        columns.append(("name", ", ".join(parts), join_filled(several, " ")))
     return columns
 
 
