@@ -3,8 +3,8 @@
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property.people_as_statements import to_statements
 
-from opensocta.evidence.tables import STATEMENTS
 from opensocta.records import RECORDS
 from opensocta.records.decisions import holding
 from opensocta.resolve import link
@@ -17,20 +17,6 @@ RECORD = st.fixed_dictionaries({
     "passportNumber": st.sampled_from(["P-12345", "Q99887", ""]),
 })  # fmt: skip
 PEOPLE = st.lists(RECORD, min_size=3, max_size=8)
-
-
-def to_statements(records):
-    rows = [
-        {
-            "statement_id": f"s{i}{prop}", "entity_id": f"e{i}", "schema": "Person", "prop": prop,
-            "value": value, "report_id": "r", "assessment": False, "stance": 1, "anchor": "x",
-            "batch_id": "b",
-        }
-        for i, record in enumerate(records)
-        for prop, value in {**record, "id": f"e{i}"}.items()
-        if value
-    ]  # fmt: skip
-    return STATEMENTS.conform(pa.Table.from_pylist(rows))
 
 
 def entry(seq, kind, left="", right="", undoes=None):

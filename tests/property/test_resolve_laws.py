@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property.people_as_statements import to_statements
 
-from opensocta.evidence.tables import STATEMENTS
 from opensocta.resolve import link, link_table
 from opensocta.resolve.clustering import Decided, Evidence, cluster
 
@@ -17,20 +17,6 @@ NUMBERS = st.sampled_from(["P-12345", "P12345", "Q99887", ""])
 RECORD = st.fixed_dictionaries({"name": NAMES, "birthDate": DATES, "passportNumber": NUMBERS})
 RECORDS = st.lists(RECORD, min_size=1, max_size=8)
 QUICK = settings(max_examples=15, deadline=None, derandomize=True)
-
-
-def to_statements(records):
-    rows = [
-        {
-            "statement_id": f"s{i}{prop}", "entity_id": f"e{i}", "schema": "Person", "prop": prop,
-            "value": value, "report_id": "r", "assessment": False, "stance": 1, "anchor": "x",
-            "batch_id": "b",
-        }
-        for i, record in enumerate(records)
-        for prop, value in {**record, "id": f"e{i}"}.items()
-        if value
-    ]  # fmt: skip
-    return STATEMENTS.conform(pa.Table.from_pylist(rows))
 
 
 def decisions(kind, *pairs):

@@ -7,10 +7,7 @@ from typing import Annotated
 import typer
 
 from opensocta.cli.console import as_json, as_table, next_step, say
-from opensocta.cli.options import AsJson, Unit
-from opensocta.core.errors import TermUnknown
-from opensocta.evidence import Reader
-from opensocta.evidence.tables import HANDLING, TLP
+from opensocta.cli.options import AsJson, Unit, reader_of
 from opensocta.workspace.deciding import (
     KINDS,
     Choice,
@@ -136,7 +133,4 @@ def _choice(by: str, reason: str) -> Choice:
 
 
 def _open(unit: Path, handling: str, tlp: str) -> Workspace:
-    for kind, code, known in (("handling code", handling, HANDLING), ("TLP label", tlp, TLP)):
-        if code not in known:
-            raise TermUnknown(kind=kind, term=code, known=", ".join(known))
-    return Workspace.open(unit, reader=Reader(handling, tlp))
+    return Workspace.open(unit, reader=reader_of(handling, tlp))

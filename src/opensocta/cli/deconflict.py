@@ -6,10 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from opensocta.cli.console import as_json, as_table, next_step, say
-from opensocta.cli.options import AsJson, Unit
-from opensocta.core.errors import TermUnknown
-from opensocta.evidence import Reader
-from opensocta.evidence.tables import HANDLING, TLP
+from opensocta.cli.options import AsJson, Unit, reader_of
 from opensocta.workspace import Workspace, deconflict
 
 __all__ = ["register"]
@@ -36,7 +33,7 @@ def run(
     With --handling and --tlp: what a reader of that level would see. Where the content is above
     the level, at most the agency to ask is named.
     """
-    workspace = Workspace.open(unit, reader=_reader(handling, tlp))
+    workspace = Workspace.open(unit, reader=reader_of(handling, tlp))
     found = deconflict(
         workspace.folder, workspace.reader, agency=agency, subject=subject, limit=limit
     )
@@ -64,10 +61,3 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:  # Any: a JSON row
     join = "not for you" if row["probability"] is None else f"{row['probability']:.3f}"
     name = f"{row['caption'] or '(no name)'}, {row['schema']}"
     return {**row, "join": join, "caption": name}
-
-
-def _reader(handling: str, tlp: str) -> Reader:
-    for kind, code, known in (("handling code", handling, HANDLING), ("TLP label", tlp, TLP)):
-        if code not in known:
-            raise TermUnknown(kind=kind, term=code, known=", ".join(known))
-    return Reader(handling, tlp)

@@ -19,7 +19,7 @@ from opensocta.cli.link_words import (
     show_links,
     show_metrics,
 )
-from opensocta.cli.options import AsJson
+from opensocta.cli.options import AsJson, name_and_kind
 from opensocta.core.errors import SettingsInvalid
 from opensocta.resolve import COLUMN_KINDS, Links, LinkSettings
 
@@ -58,7 +58,7 @@ def link(
         raise SettingsInvalid(source="link", key="--threshold", rule="lies between 0 and 1")
     said = read_link_mapping(mapping) if mapping else None
     table = read_plain(path, said, encoding)
-    chosen = dict(_split(one) for one in column or ())
+    chosen = dict(name_and_kind(one, "link") for one in column or ())
     plan = make_plan(table, Told(path.name, chosen, id, family, truth, said))
     if write_mapping:
         write_link_mapping(write_mapping, plan.mapping(encoding or None))
@@ -115,10 +115,3 @@ def _write(folder: Path, links: Links, summary: dict[str, Any]) -> None:
     except OSError as error:
         rule = f"cannot be written ({error.strerror})"
         raise SettingsInvalid(source=folder.name, key="--out", rule=rule) from None
-
-
-def _split(option: str) -> tuple[str, str]:
-    name, mark, kind = option.rpartition("=")
-    if not mark or not name:
-        raise SettingsInvalid(source="link", key="--column", rule="is written NAME=KIND")
-    return name, kind

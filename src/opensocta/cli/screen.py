@@ -9,8 +9,7 @@ import pyarrow.compute as pc
 import typer
 
 from opensocta.cli.console import as_json, as_table, rows_of, say
-from opensocta.cli.options import AsJson
-from opensocta.core.errors import SettingsInvalid
+from opensocta.cli.options import AsJson, name_and_kind
 from opensocta.resolve.listed import to_listed
 from opensocta.resolve.screening import Screen, ScreenSettings
 from opensocta.sources.lists import is_entities, read_list, read_screened
@@ -54,7 +53,7 @@ def screen(
         rows, size = _entities(statements)
         kinds: dict[str, str] = {}
     else:
-        chosen = dict(_split(one) for one in column or ())
+        chosen = dict(name_and_kind(one, "screen") for one in column or ())
         read = read_screened(path, chosen, formats=tuple(dates or ()))
         rows, size, kinds, bad = read.rows, read.size, read.kinds, read.rejects
     set_aside = rows_of(pa.concat_tables([*rejects, bad]).select(list(_REJECTS)))
@@ -104,10 +103,3 @@ def _entities(statements: pa.Table) -> tuple[pa.Table, int]:
     place = pc.index_in(asked.fields["entity_id"], asked.subjects["entity_id"].combine_chunks())
     rows = asked.fields.append_column("row", line.take(place))
     return rows.select(["row", "family", "field", "value"]), asked.subjects.num_rows
-
-
-def _split(option: str) -> tuple[str, str]:
-    name, mark, kind = option.rpartition("=")
-    if not mark:
-        raise SettingsInvalid(source="screen", key=option, rule="is no NAME=KIND")
-    return name, kind

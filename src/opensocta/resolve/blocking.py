@@ -13,11 +13,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from opensocta.resolve.columns import Column, Ints, Records
+from opensocta.resolve.columns import Column, Ints, Records, runs
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
 
-__all__ = ["Candidates", "Rule", "Share", "find_candidates"]
+__all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
 _CODE = 1 << 31  # more records than one run may hold
 
@@ -188,14 +188,16 @@ def _name_order(names: NameTable | None, size: int) -> Ints:
     return first
 
 
+def day_key(date: str) -> int:
+    """Return a number for a full date, the same for day and month in either order; else -1."""
+    if len(date) != 10:
+        return -1
+    year, one, two = (int(part) for part in date.split("-"))
+    return year * 10_000 + min(one, two) * 100 + max(one, two)
+
+
 def _day_keys(column: Column) -> Ints:
-    """Return year and the two other numbers in ascending order; -1 where the day is missing."""
-    keys = np.full(len(column.values), -1, np.int64)
-    for i, value in enumerate(column.values):
-        if len(value) == 10:
-            year, one, two = (int(part) for part in value.split("-"))
-            keys[i] = year * 10_000 + min(one, two) * 100 + max(one, two)
-    return keys[column.codes]
+    return np.array([day_key(value) for value in column.values], np.int64)[column.codes]
 
 
 def _year_keys(column: Column) -> Ints:
@@ -222,10 +224,8 @@ def _two_parts(owner: Ints, bones: Ints) -> tuple[Ints, Ints]:
 
 def _join(owner: Ints, bones: Ints, column: Column, keys: Ints, span: int) -> tuple[Ints, Ints]:
     """Return rows of (record, name part joined with another key)."""
-    width = column.lengths[owner]
-    at = np.repeat(column.offsets[owner], width)
-    at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
-    return np.repeat(owner, width), keys[at] * span + np.repeat(bones, width)
+    which, at = runs(column.offsets[owner], column.lengths[owner])
+    return owner[which], keys[at] * span + bones[which]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class _Large:
 
     def report(self, compared: int) -> dict[str, int]:
         """Return how much was left out."""
-        sizes = np.diff(np.flatnonzero(np.diff(self.key, prepend=-2, append=-2)))
+        sizes = np.diff(_starts(self.key), append=len(self.key))
         left_out = int((sizes * (sizes - 1) // 2).sum()) - compared
         return {
             "blocks": len(sizes), "records": len(self.owner), "pairs_left_out": max(left_out, 0)
@@ -250,11 +250,8 @@ def _small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> tuple[_Ro
     most : records of a block that is still compared in full.
     budget : pairs per row; blocks of one size are taken or left together.
     """
-    order = np.lexsort((owner, key)) if len(owner) else owner
-    owner, key = owner[order], key[order]
-    fresh = (np.diff(key, prepend=key[:1] - 1) != 0) | (np.diff(owner, prepend=-1) != 0)
-    owner, key = owner[fresh], key[fresh]
-    starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    owner, key = _sorted_rows(owner, key)
+    starts = _starts(key)
     sizes = np.diff(starts, append=len(key))
     pairs_of_size = np.bincount(np.minimum(sizes, most + 1), weights=sizes * (sizes - 1) / 2)
     within = np.flatnonzero(np.cumsum(pairs_of_size) <= max(budget * len(owner), 1000))
@@ -268,11 +265,23 @@ def _small_blocks(owner: Ints, key: Ints, most: int, budget: float) -> tuple[_Ro
     )
 
 
+def _sorted_rows(owner: Ints, key: Ints) -> tuple[Ints, Ints]:
+    """Return rows of (record, key) by key and record, each once."""
+    order = np.lexsort((owner, key))
+    owner, key = owner[order], key[order]
+    fresh = (np.diff(key, prepend=key[:1] - 1) != 0) | (np.diff(owner, prepend=-1) != 0)
+    return owner[fresh], key[fresh]
+
+
+def _starts(key: Ints) -> Ints:
+    """Return where each run of equal keys begins; keys may be any numbers."""
+    return np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+
+
 def _codes(owner: Ints, first: Ints, reach: Ints) -> Ints:
     """Return codes of the pairs of the rows `first` with the `reach` rows that follow each."""
-    first = np.repeat(first, reach)
-    step = np.arange(len(first)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
-    one, two = owner[first].astype(np.int64), owner[first + step].astype(np.int64)
+    which, other = runs(first + 1, reach)
+    one, two = owner[first[which]].astype(np.int64), owner[other].astype(np.int64)
     one, two = one[one != two], two[one != two]
     codes: Ints = np.minimum(one, two) * _CODE + np.maximum(one, two)
     return codes
@@ -288,16 +297,9 @@ def _divided(large: _Large, names: NameTable | None, size: int) -> tuple[Ints, I
     record, part = names.part_rows()
     initial = names.initials[part]
     offsets = np.searchsorted(record, np.arange(size + 1))
-    width = np.diff(offsets)[large.owner]
-    at = np.repeat(offsets[:-1][large.owner], width)
-    at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
-    owner = np.repeat(large.owner, width)
-    key = np.repeat(large.key, width) * 64 + initial[at]
-    order = np.lexsort((owner, key))
-    owner, key = owner[order], key[order]
-    fresh = (np.diff(key, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0)
-    owner, key = owner[fresh], key[fresh]
-    held = np.diff(np.flatnonzero(np.diff(key, prepend=-2, append=-2)))
+    which, at = runs(offsets[:-1][large.owner], np.diff(offsets)[large.owner])
+    owner, key = _sorted_rows(large.owner[which], large.key[which] * 64 + initial[at])
+    held = np.diff(_starts(key), append=len(key))
     whole, members = np.unique(large.key, return_counts=True)
     block = members[np.searchsorted(whole, key // 64)]
     telling = np.repeat(held, held) < block
@@ -308,7 +310,7 @@ def _neighbours(large: _Large, order_of_names: Ints, window: int) -> Ints:
     """Return codes of the pairs of records next to each other by name within each block."""
     order = np.lexsort((order_of_names[large.owner], large.key))
     owner, key = large.owner[order], large.key[order]
-    starts = np.flatnonzero(np.diff(key, prepend=-2))
+    starts = _starts(key)
     sizes = np.diff(starts, append=len(key))
     after = np.repeat(starts + sizes, sizes) - 1 - np.arange(len(owner))
     return _distinct(_codes(owner, np.arange(len(owner)), np.minimum(after, window)))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Bits", "Column", "Flags", "Floats", "Ints", "Levels", "Records", "to_column"]
+__all__ = ["Bits", "Column", "Flags", "Floats", "Ints", "Levels", "Records", "runs", "to_column"]
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
@@ -46,9 +46,7 @@ class Column:
     def expand(self, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
         """Return all value pairs of record pairs: (index of the pair, left code, right code)."""
         sizes_l, sizes_r = self.lengths[left], self.lengths[right]
-        sizes = sizes_l * sizes_r
-        which = np.repeat(np.arange(len(left), dtype=np.int64), sizes)
-        inner = np.arange(sizes.sum(), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        which, inner = runs(np.zeros(len(left), np.int64), sizes_l * sizes_r)
         step = sizes_r[which]
         at_l = self.offsets[left][which] + inner // np.maximum(step, 1)
         at_r = self.offsets[right][which] + inner % np.maximum(step, 1)
@@ -64,6 +62,14 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def runs(starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """Return (number of the run, place) for every place of runs that begin at `starts`."""
+    which = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    inner = np.arange(len(which), dtype=np.int64)
+    inner -= np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return which, inner + starts[which]
 
 
 def to_column(owners: Ints, values: pa.Array, size: int) -> Column:

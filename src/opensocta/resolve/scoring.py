@@ -20,6 +20,12 @@ __all__ = [
     "score_probabilities",
 ]
 
+_MET = (
+    "WITH met AS (SELECT f.canonical_id AS c, t.cluster AS t, count(*) AS n"
+    " FROM found f JOIN truth t USING (entity_id) GROUP BY ALL)"
+)
+"""How many records each cluster shares with each true subject."""
+
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
@@ -93,11 +99,9 @@ def score_pairs(entity_map: pa.Table, truth: pa.Table) -> PairScore:
         calculator.register("found", entity_map)
         calculator.register("truth", truth)
         row = calculator.execute(
-            "WITH b AS (SELECT f.canonical_id AS c, t.cluster AS t FROM found f JOIN truth t"
-            " USING (entity_id)), pairs AS (SELECT c, t, count(*) AS n FROM b GROUP BY ALL)"
-            " SELECT (SELECT sum(n*(n-1)//2) FROM (SELECT sum(n) n FROM pairs GROUP BY t)),"
-            " (SELECT sum(n*(n-1)//2) FROM (SELECT sum(n) n FROM pairs GROUP BY c)),"
-            " (SELECT sum(n*(n-1)//2) FROM pairs)"
+            f"{_MET} SELECT (SELECT sum(n*(n-1)//2) FROM (SELECT sum(n) n FROM met GROUP BY t)),"
+            " (SELECT sum(n*(n-1)//2) FROM (SELECT sum(n) n FROM met GROUP BY c)),"
+            " (SELECT sum(n*(n-1)//2) FROM met)"
         ).fetchone()
     counts = [int(value or 0) for value in row or (0, 0, 0)]
     return PairScore(*counts)
@@ -111,10 +115,8 @@ def score_b_cubed(entity_map: pa.Table, truth: pa.Table) -> BCubed:
         calculator.register("found", entity_map)
         calculator.register("truth", truth)
         row = calculator.execute(
-            "WITH b AS (SELECT f.canonical_id AS c, t.cluster AS t FROM found f JOIN truth t"
-            " USING (entity_id)), n AS (SELECT c, t, count(*) AS n FROM b GROUP BY ALL),"
-            " w AS (SELECT n, sum(n) OVER (PARTITION BY c) AS nc, sum(n) OVER (PARTITION BY t)"
-            " AS nt FROM n)"
+            f"{_MET}, w AS (SELECT n, sum(n) OVER (PARTITION BY c) AS nc,"
+            " sum(n) OVER (PARTITION BY t) AS nt FROM met)"
             " SELECT sum(n * n / nc) / sum(n), sum(n * n / nt) / sum(n) FROM w"
         ).fetchone()
     precision, recall = (1.0 if value is None else float(value) for value in row or (None, None))

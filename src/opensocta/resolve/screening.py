@@ -10,7 +10,7 @@ record gets the same answer alone and in any file. Only how common a name is com
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -211,7 +211,7 @@ def _compare(
 def _model(comparisons: tuple[Comparison, ...], prior: float) -> Model:
     m = [np.array(one.m) / sum(one.m) for one in comparisons]
     u = [np.array(one.u) / sum(one.u) for one in comparisons]
-    return Model(tuple(replace(one) for one in comparisons), m, u, prior)
+    return Model(comparisons, m, u, prior)
 
 
 def _words(

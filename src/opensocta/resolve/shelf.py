@@ -13,7 +13,8 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from opensocta.resolve.columns import Column, Ints, Records, to_column
+from opensocta.resolve.blocking import day_key
+from opensocta.resolve.columns import Column, Ints, Records, runs, to_column
 from opensocta.resolve.names import organization_parts, parts, skeleton
 from opensocta.resolve.similarity import NameTable
 
@@ -45,10 +46,8 @@ class _Keys:
     def find(self, keys: Ints) -> tuple[Ints, Ints]:
         """Return (place in `keys`, record) of all that share a key."""
         low = np.searchsorted(self.keys, keys, "left")
-        count = np.searchsorted(self.keys, keys, "right") - low
-        which = np.repeat(np.arange(len(keys), dtype=np.int64), count)
-        step = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        return which, self.owners[low[which] + step]
+        which, at = runs(low, np.searchsorted(self.keys, keys, "right") - low)
+        return which, self.owners[at]
 
 
 class Shelf:
@@ -138,30 +137,18 @@ class Shelf:
 
     def _keys(self, owner: Ints, bone: Ints, dates: Column) -> tuple[Ints, Ints]:
         """Return (record, key) for each full date of a record with each part of its name."""
-        width = dates.lengths[owner]
-        at = np.repeat(dates.offsets[owner], width)
-        at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
-        day = np.array([_day(value) for value in dates.values], np.int64)[dates.codes[at]]
-        keys = day * (len(self._bones) + 1) + np.repeat(bone, width)
+        which, at = runs(dates.offsets[owner], dates.lengths[owner])
+        day = np.array([day_key(value) for value in dates.values], np.int64)[dates.codes[at]]
+        keys = day * (len(self._bones) + 1) + bone[which]
         full = day >= 0
-        return np.repeat(owner, width)[full], keys[full]
-
-
-def _day(date: str) -> int:
-    """Return a number for a full date, the same for day and month in either order; else -1."""
-    if len(date) != 10:
-        return -1
-    year, one, two = (int(part) for part in date.split("-"))
-    return year * 10_000 + min(one, two) * 100 + max(one, two)
+        return owner[which][full], keys[full]
 
 
 def _stack(asked: Column, listed: Column, rows: Ints) -> Column:
     """Return the values of the asked records, then those of some listed ones."""
-    width = listed.lengths[rows]
-    at = np.repeat(listed.offsets[rows], width)
-    at = at + np.arange(len(at)) - np.repeat(np.cumsum(width) - width, width)
+    which, at = runs(listed.offsets[rows], listed.lengths[rows])
     size = len(asked.offsets) - 1
-    owners = np.concatenate([asked.owners(), np.repeat(np.arange(len(rows)), width) + size])
+    owners = np.concatenate([asked.owners(), which + size])
     texts = [asked.values[code] for code in asked.codes]
     texts += [listed.values[code] for code in listed.codes[at]]
     return to_column(owners.astype(np.int64), pa.array(texts, pa.string()), size + len(rows))

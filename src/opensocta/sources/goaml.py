@@ -16,23 +16,23 @@ from lxml import etree
 
 from opensocta.sources.cleaning import Rules
 from opensocta.sources.goaml_report import CHILDREN, GoamlReport
-from opensocta.sources.goaml_xml import Element, local
+from opensocta.sources.goaml_xml import local
 from opensocta.sources.registry import Chunk, Intake, readers
 from opensocta.sources.safety import WHOLE_LIMIT, unreadable
+from opensocta.sources.strict_xml import elements, refuse_doctype
 from opensocta.sources.told import Told
 
 __all__ = ["read_goaml"]
 
-_HEAD = 1 << 16
 _ENOUGH = 50_000  # statements held before they are given on
 _TAGS = tuple(f"{{*}}{name}" for name in ("report", *CHILDREN))
-_DOCTYPE = "holds a document type declaration (entity bombs and outside files come that way)"
+_ADVICE = "Send plain XML."
 
 
 @readers.add("goaml", version=1, cites="unodc2024goaml", suffixes=(".xml",))
 def read_goaml(intake: Intake) -> Iterator[Chunk]:
     """Read goAML reports."""
-    _refuse_doctype(intake.path)
+    refuse_doctype(intake.path, _ADVICE)
     rules = Rules.of(intake.mapping)
     if intake.mapping is not None and intake.mapping.xsd is not None:
         _validate(intake.path, intake.mapping.xsd)
@@ -51,7 +51,7 @@ def _reports(intake: Intake, rules: Rules) -> Iterator[Chunk]:
     found = 0
     told = Told()
     report: GoamlReport | None = None
-    for event, element in _events(intake.path):
+    for event, element in elements(intake.path, _TAGS, ("start", "end"), _ADVICE):
         name = local(element)
         if event == "start":
             if name == "report" and report is None:
@@ -72,29 +72,6 @@ def _reports(intake: Intake, rules: Rules) -> Iterator[Chunk]:
                 yield from report.flush()
     if not found:
         raise unreadable(intake.path, "root", "holds no goAML report", "Is it another format?")
-
-
-def _events(path: Path) -> Iterator[tuple[str, Element]]:
-    with path.open("rb") as file:
-        steps = etree.iterparse(
-            file, events=("start", "end"), tag=_TAGS, resolve_entities=False, no_network=True,
-            load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True,
-            remove_pis=True,
-        )  # fmt: skip
-        first = True
-        for event, element in steps:
-            if first and element.getroottree().docinfo.doctype:
-                raise unreadable(path, "head", _DOCTYPE, "Send plain XML.")
-            first = False
-            yield event, element
-
-
-def _refuse_doctype(path: Path) -> None:
-    """Look at the head before any parser does; UTF-16 shows itself once NULs are out."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD).replace(b"\0", b"").upper()
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise unreadable(path, "head", _DOCTYPE, "Send plain XML.")
 
 
 def _validate(path: Path, xsd: Path) -> None:

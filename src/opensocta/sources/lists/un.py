@@ -8,7 +8,6 @@ A document type declaration is refused, entities are not resolved, nothing is fe
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
@@ -19,11 +18,12 @@ from opensocta.sources.lists.dates import listed_dates, years_between
 from opensocta.sources.registry import Chunk, Intake
 from opensocta.sources.rows import whole_file_report
 from opensocta.sources.safety import check_file, unreadable
+from opensocta.sources.strict_xml import elements
 
 __all__ = ["read_un"]
 
-_HEAD = 1 << 16
-_DOCTYPE = "holds a document type declaration (entity bombs and outside files come that way)"
+_TAGS = ("{*}INDIVIDUAL", "{*}ENTITY")
+_ADVICE = "Use the plain XML of the publisher."
 _NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 Said = dict[str, list[str]]
 
@@ -33,7 +33,8 @@ def read_un(intake: Intake) -> Iterator[Chunk]:
     draft, counts = Draft(intake, Rules()), {"INDIVIDUAL": 0, "ENTITY": 0}
     found = 0
     try:
-        for element in _entries(intake.path):
+        check_file(intake.path)
+        for _, element in elements(intake.path, _TAGS, ("end",), _ADVICE):
             kind = local(element)
             counts[kind] += 1
             group = "INDIVIDUALS" if kind == "INDIVIDUAL" else "ENTITIES"
@@ -122,21 +123,3 @@ def _kind(paper: Element) -> str:
 
 def _texts(element: Element, name: str) -> list[str]:
     return [text for child in children(element, name) if (text := say(child))]
-
-
-def _entries(path: Path) -> Iterator[Element]:
-    check_file(path)
-    with path.open("rb") as file:
-        head = file.read(_HEAD).replace(b"\0", b"").upper()
-        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise unreadable(path, "head", _DOCTYPE, "Use the plain XML of the publisher.")
-        file.seek(0)
-        steps = etree.iterparse(
-            file, events=("end",), tag=("{*}INDIVIDUAL", "{*}ENTITY"), resolve_entities=False,
-            no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        for _, element in steps:
-            if element.getroottree().docinfo.doctype:
-                raise unreadable(path, "head", _DOCTYPE, "Use the plain XML of the publisher.")
-            yield element
