@@ -1,7 +1,6 @@
 """Engines on plain files, without a workspace: how newcomers try them.
 
-`socta money detect`, `socta network remove`, `socta survey estimate`. Files come in
-through the readers of `sources`; the engines get tables and give tables.
+`socta network remove`, `socta survey estimate`. The engines get tables and give tables.
 """
 
 from pathlib import Path
@@ -15,11 +14,8 @@ import typer
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.options import AsJson
 from opensocta.core.errors import SettingsInvalid, SourceUnreadable
-from opensocta.evidence import LAKE, finding_rows
 from opensocta.integrity import estimate
-from opensocta.money import MoneySettings, find_money
 from opensocta.networks import dismantle
-from opensocta.sources import intake, load_mapping, read
 
 __all__ = ["register"]
 
@@ -29,7 +25,6 @@ _SHOWN = 30
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     for name, words, command, call in (
-        ("money", "Laundering patterns.", "detect", detect),
         ("network", "Who holds a network together.", "remove", remove),
         ("survey", "Randomised surveys.", "estimate", estimate_share),
     ):
@@ -37,29 +32,6 @@ def register(app: typer.Typer) -> None:
         group.callback()(_nothing)
         group.command(command)(call)
         app.add_typer(group, name=name)
-
-
-def detect(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="Payments: CSV or Parquet.")],
-    mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
-    currency: Annotated[str, typer.Option(help="Reference currency.")] = "EUR",
-    json: AsJson = False,
-) -> None:
-    """Find laundering patterns in one payment table, each with its payments."""
-    chosen = load_mapping(mapping) if mapping else None
-    handed = intake(path, agency=path.name, obtained_at="1970-01-01", mapping=chosen)
-    chunks = [rows for table, rows in read(handed) if table == "transactions"]
-    payments = pa.concat_tables(chunks) if chunks else LAKE["transactions"].empty()
-    found = rows_of(
-        finding_rows(find_money(payments, settings=MoneySettings(reference_currency=currency)))
-    )
-    if json:
-        as_json(found)
-        return
-    as_table(found[:_SHOWN], {"kind": "pattern", "subject": "account", "reason": "what was found"})
-    say(
-        f"{min(_SHOWN, len(found)):,} of {len(found):,} findings in {payments.num_rows:,} payments."
-    )
 
 
 def remove(

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("reading", "The audit log."),
     "link": ("link", "Who is who in one table, without a workspace."),
     "screen": ("screen", "Who in one file resembles someone on a list, without a workspace."),
-    "money": ("engines", "Laundering patterns in one payment table, without a workspace."),
+    "money": ("money", "Laundering patterns and tracing in payments, without a workspace."),
     "network": ("engines", "Brokers and removals in one edge list, without a workspace."),
     "survey": ("engines", "Corruption-pressure estimates, without a workspace."),
     "simulate": ("demo", "Write an invented region's files and the truth beside them."),

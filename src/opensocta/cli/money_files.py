@@ -1,0 +1,39 @@
+"""The payments of one plain file, what it says of the accounts, and what was set aside."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from opensocta.evidence import LAKE
+from opensocta.sources import intake, load_mapping, read
+
+__all__ = ["PaymentFile", "read_payments"]
+
+
+@dataclass(frozen=True)
+class PaymentFile:
+    """Rows of `transactions`, `statements` and `rejects` of one file."""
+
+    payments: pa.Table
+    statements: pa.Table
+    rejects: pa.Table
+
+
+def read_payments(path: Path, mapping: str, currency: str) -> PaymentFile:
+    """Return what a payment file holds; `mapping` is a YAML file or the name of a profile."""
+    chosen = load_mapping(mapping) if mapping else None
+    handed = replace(
+        intake(path, agency=path.name, obtained_at="1970-01-01", mapping=chosen),
+        reference_currency=currency,
+    )
+    names = ("transactions", "statements", "rejects")
+    parts: dict[str, list[pa.Table]] = {name: [] for name in names}
+    for table, rows in read(handed):
+        if table in parts:
+            parts[table].append(rows)
+    whole = {
+        name: pa.concat_tables(chunks) if chunks else LAKE[name].empty()
+        for name, chunks in parts.items()
+    }
+    return PaymentFile(whole["transactions"], whole["statements"], whole["rejects"])
