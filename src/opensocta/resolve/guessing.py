@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opensocta.resolve.date_parts import date_parts, joined_dates
 from opensocta.resolve.dates import date_form, iso_dates
 from opensocta.resolve.guessing_family import family_of_columns, tells_family
 from opensocta.resolve.headers import kind_of_header, name_part
@@ -53,6 +54,9 @@ def guess_columns(rows: pa.Table) -> Guess:
         kinds[name], reason = _kind(name, values)
         if reason:
             ignored[name] = reason
+    for name, part in date_parts(sample).items():
+        kinds[name] = part
+        ignored.pop(name, None)
     id_column = _choose_id(columns, kinds, ignored)
     truth = _first(kinds, "truth", ignored, "another truth")
     family_column = _first(kinds, "family", ignored, "another kind of row")
@@ -74,9 +78,9 @@ def normal_columns(
 ) -> tuple[pa.Table, dict[str, str], dict[str, str]]:
     """Return the table ready for `link_table`, its kinds, and how dates ending in a year are read.
 
-    Dates become ISO. Several columns of an address become one.
+    Dates become ISO, also from a year, a month and a day. Several columns of an address become one.
     """
-    kinds = dict(columns)
+    rows, kinds = joined_dates(rows, columns)
     forms = {}
     for name, kind in columns.items():
         if kind == "date":

@@ -27,15 +27,16 @@ _OTHER_PERSON = _set(
     " otchestvo"
 )
 _GIVEN = _set(
-    "first given forename firstname givenname forenames vorname prenom prenume nombre nome ime "
-    "imya emri keresztnev utonev ad adi onoma christian"
+    "fname gname first given forename firstname givenname forenames vorname prenom prenume nombre "
+    "nome ime imya emri keresztnev utonev ad adi onoma christian"
 )
 _FAMILY = _set(
-    "last surname family lastname familyname nachname familienname nom apellido apellidos cognome "
-    "prezime mbiemri mbiemer mbiemeri familiya familija vezeteknev csaladnev soyad soyadi soyisim "
+    "lname sname last surname family lastname familyname nachname familienname nom apellido "
+    "apellidos cognome prezime mbiemri mbiemer mbiemeri familiya familija vezeteknev csaladnev "
+    "soyad soyadi soyisim "
     "eponymo eponumo sobrenome sukunimi efternamn prizvyshche"
 )
-_MIDDLE = _set("middle middlename srednje prezviste secondname")
+_MIDDLE = _set("mname middle middlename srednje prezviste secondname")
 _WHOLE = _set(
     "name fullname names naziv nume nev isim imena emerimbiemer onomateponymo caption naam namn "
     "nimi titull denumire cegnev unvan nazwa naimenovanie"

@@ -22,8 +22,8 @@ from opensocta.resolve.subjects import to_records
 __all__ = ["COLUMN_KINDS", "link_table", "table_records"]
 
 COLUMN_KINDS = (
-    "name", "date", "sex", "country", "number", "phone", "e-mail", "address", "place", "code",
-    "text",
+    "name", "date", "year", "month", "day", "sex", "country", "number", "phone", "e-mail",
+    "address", "place", "code", "text",
 )  # fmt: skip
 """`name` columns are read together as one name; each other column is a comparison of its own."""
 
