@@ -1,6 +1,6 @@
 """The parameters of every money detector in one frozen object; each default is a policy value.
 
-In:   keywords, or a policy table with codes like "money.fan_min_accounts"
+In:   the policy table (rows `money.*` of the vocabulary's policy.csv), or keywords
 Out:  `MoneySettings`, checked on construction
 See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md for the reasons
 """
@@ -10,11 +10,31 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
 from opensocta.core.errors import SettingsInvalid
+from opensocta.vocabulary import Policy, policy
 
 __all__ = ["CycleOrder", "MoneySettings"]
 
 CycleOrder = Literal["strict", "tie", "unordered"]
-_THRESHOLDS = {"EUR": 10_000_00, "USD": 10_000_00}
+_ORDERS: tuple[CycleOrder, ...] = ("strict", "tie", "unordered")
+
+
+def _real(name: str) -> float:
+    """Return the field of a real number whose default is the policy value `money.<name>`."""
+    return field(default_factory=lambda: policy()[f"money.{name}"])
+
+
+def _count(name: str) -> int:
+    """Return the field of a whole number whose default is the policy value `money.<name>`."""
+    return field(default_factory=lambda: policy().count(f"money.{name}"))
+
+
+def _orders(values: Policy) -> tuple[CycleOrder, ...]:
+    return tuple(order for order in _ORDERS if values[f"money.cycle_{order}"])
+
+
+def _thresholds(values: Policy) -> dict[str, int]:
+    """Return currency -> threshold in minor units; 0 in the table means that none is known."""
+    return {code: round(x) for code, x in values.group("money.threshold").items() if x > 0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,38 +75,38 @@ class MoneySettings:
     """
 
     reference_currency: str = "EUR"
-    relation_days: float = 14
-    fan_window_days: float = 30
-    slow_fan_window_days: float = 360
-    single_most: float = 0.2
-    fan_min_accounts: int = 4
-    min_surprise: float = 4.0
-    relay_window_days: float = 20
-    relay_min_accounts: int = 3
-    cycle_orders: tuple[CycleOrder, ...] = ("tie", "unordered")
-    cycle_min_surprise: float = 1.0
-    cycle_window_days: float = 20
-    cycle_min_length: int = 3
-    cycle_max_length: int = 12
-    hub_payments: int = 500
-    max_cycles: int = 200_000
-    max_steps: int = 50_000_000
-    thresholds: Mapping[str, int] = field(default_factory=lambda: dict(_THRESHOLDS))
-    structuring_band: float = 0.2
-    structuring_window_days: float = 14
-    structuring_min_payments: int = 3
-    pass_hours: float = 48
-    pass_share: float = 0.9
-    pass_min_payments: int = 1
-    pass_min_factor: float = 20.0
-    pass_min_turnover: float = 0.1
-    weight_amount: float = 0.2
-    weight_tightness: float = 0.2
-    weight_balance: float = 0.2
-    weight_rarity: float = 0.4
-    max_overlap: float = 0.5
-    max_findings: int = 200
-    case_hub_findings: int = 10
+    relation_days: float = _real("relation_days")
+    fan_window_days: float = _real("fan_window_days")
+    slow_fan_window_days: float = _real("slow_fan_window_days")
+    single_most: float = _real("single_most")
+    fan_min_accounts: int = _count("fan_min_accounts")
+    min_surprise: float = _real("min_surprise")
+    relay_window_days: float = _real("relay_window_days")
+    relay_min_accounts: int = _count("relay_min_accounts")
+    cycle_orders: tuple[CycleOrder, ...] = field(default_factory=lambda: _orders(policy()))
+    cycle_min_surprise: float = _real("cycle_min_surprise")
+    cycle_window_days: float = _real("cycle_window_days")
+    cycle_min_length: int = _count("cycle_min_length")
+    cycle_max_length: int = _count("cycle_max_length")
+    hub_payments: int = _count("hub_payments")
+    max_cycles: int = _count("max_cycles")
+    max_steps: int = _count("max_steps")
+    thresholds: Mapping[str, int] = field(default_factory=lambda: _thresholds(policy()))
+    structuring_band: float = _real("structuring_band")
+    structuring_window_days: float = _real("structuring_window_days")
+    structuring_min_payments: int = _count("structuring_min_payments")
+    pass_hours: float = _real("pass_hours")
+    pass_share: float = _real("pass_share")
+    pass_min_payments: int = _count("pass_min_payments")
+    pass_min_factor: float = _real("pass_min_factor")
+    pass_min_turnover: float = _real("pass_min_turnover")
+    weight_amount: float = _real("weight_amount")
+    weight_tightness: float = _real("weight_tightness")
+    weight_balance: float = _real("weight_balance")
+    weight_rarity: float = _real("weight_rarity")
+    max_overlap: float = _real("max_overlap")
+    max_findings: int = _count("max_findings")
+    case_hub_findings: int = _count("case_hub_findings")
 
     def __post_init__(self) -> None:
         positive = (
@@ -112,14 +132,16 @@ class MoneySettings:
         )
 
     @classmethod
-    def from_policy(cls, policy: Mapping[str, float]) -> Self:
-        """Return settings with every number that the policy names as `money.<parameter>`."""
+    def from_policy(cls, values: Policy, *, reference_currency: str = "EUR") -> Self:
+        """Return settings with every number that a policy holds as `money.<parameter>`."""
         given: dict[str, Any] = {}  # Any: each parameter has its own type
         for known in fields(cls):
             code = f"money.{known.name}"
-            if code in policy and isinstance(known.default, int | float):
-                given[known.name] = type(known.default)(policy[code])
-        return cls(**given)
+            if code in values:
+                given[known.name] = values[code] if known.type is float else values.count(code)
+        given["cycle_orders"] = _orders(values)
+        given["thresholds"] = _thresholds(values)
+        return cls(reference_currency=reference_currency, **given)
 
     def _require(self, key: str, holds: bool, rule: str) -> None:
         if not holds:

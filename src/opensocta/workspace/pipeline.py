@@ -118,7 +118,7 @@ def _networks(tables: Tables) -> Tables:
 
 
 def _money(tables: Tables, folder: Folder) -> Tables:
-    settings = MoneySettings(reference_currency=folder.settings.currency)
+    settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
     return {"found_money": finding_rows(find_money(tables["lake.transactions"], settings=settings))}
 
 

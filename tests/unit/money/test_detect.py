@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from opensocta.evidence.finding import detectors, finding_rows
 from opensocta.evidence.tables import TRANSACTIONS
 from opensocta.money import MoneySettings, find_money
 from opensocta.money.candidates import period_words, sum_words
+from opensocta.vocabulary import policy
 
 SCHEMES = [
     *[(300 + 0.3 * i, f"mule{i}", "hub", 90_000 + i) for i in range(9)],
@@ -66,9 +69,27 @@ class TestSettings:
             MoneySettings(**wrong)
 
     def test_come_from_a_policy_table(self):
-        settings = MoneySettings.from_policy({"money.fan_min_accounts": 7.0, "other": 1.0})
+        changed = policy({"money.fan_min_accounts": 7, "money.threshold.BAM": 30_000_00})
+        settings = MoneySettings.from_policy(changed, reference_currency="BAM")
         assert settings.fan_min_accounts == 7
         assert isinstance(settings.fan_min_accounts, int)
+        assert settings.thresholds["BAM"] == 30_000_00
+        assert settings.reference_currency == "BAM"
+
+    def test_orders_of_rings_come_from_a_policy_table(self):
+        changed = policy({"money.cycle_strict": 1, "money.cycle_unordered": 0})
+        assert MoneySettings.from_policy(changed).cycle_orders == ("strict", "tie")
+
+    def test_every_number_is_a_policy_value_and_every_policy_value_is_used(self):
+        known = {f.name for f in fields(MoneySettings)}
+        codes = {c.removeprefix("money.") for c in policy() if c.startswith("money.")}
+        plain = {c for c in codes if not c.startswith(("threshold.", "cycle_"))}
+        rings = {f"cycle_{name}" for name in ("strict", "tie", "unordered")}
+        lengths = {c for c in codes if c.startswith("cycle_")} - rings
+        assert plain | lengths == known - {"reference_currency", "cycle_orders", "thresholds"}
+
+    def test_of_the_shipped_policy_are_the_defaults(self):
+        assert MoneySettings.from_policy(policy()) == MoneySettings()
 
 
 class TestWords:
