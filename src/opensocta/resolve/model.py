@@ -5,21 +5,24 @@ Out:  `Model` with m, u and prior; weights and probabilities of pairs
 Not:  what is compared (`resolve.comparison`), who joins whom (`resolve.clustering`)
 See:  docs/methods/entity-resolution.md. Fellegi & Sunter (1969), JASA 64:1183; term frequency
       after Winkler (1989); m by expectation-maximisation within each blocking rule over the
-      fields that the rule does not use.
+      fields that the rule does not use. The bits of a name are corrected by `resolve.rarity`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels
 from opensocta.resolve.comparison import Comparison
 from opensocta.resolve.expectation import expect
+from opensocta.resolve.rarity import Rarity, estimate
 
 __all__ = ["Model", "Scored", "fit"]
 
 _M_STRENGTH = 30.0
 _U_STRENGTH = 500.0
+_ROUNDS_OF_RARITY = 2  # the prior follows the names, and the names the prior
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,20 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Shares of levels among matches (m) and others (u), and prior log-odds of a pair in bits."""
+    """Shares of levels among matches (m) and others (u), and prior log-odds of a pair in bits.
+
+    rarity : by place of the comparison, bits by which a value tells more than its chance says.
+    """
 
     comparisons: tuple[Comparison, ...]
     m: list[Bits]
     u: list[Bits]
     prior: float
+    rarity: dict[int, Rarity] = field(default_factory=dict)
 
     def weights(self, pairs: Scored) -> Floats:
         """Return the weight of each pair: prior and bits of all comparisons."""
-        return _sum_of_bits(self.m, self.u, pairs) + np.float32(self.prior)
+        return self._sum_of_bits(pairs) + np.float32(self.prior)
 
     def contributions(self, pairs: Scored) -> tuple[Floats, Flags]:
         """Return bits per pair and comparison, and whether both records fill the field.
@@ -52,9 +59,26 @@ class Model:
         shape = (len(pairs.found_by), len(self.comparisons))
         bits, known = np.empty(shape, np.float32), np.empty(shape, np.bool_)
         for k in range(len(self.comparisons)):
-            bits[:, k] = _bits(self.m[k], self.u[k], pairs, k)
+            bits[:, k] = self._bits(pairs, k)
             known[:, k] = pairs.levels[k] >= 0
         return bits, known
+
+    def _bits(self, pairs: Scored, k: int) -> Floats:
+        """Return log2(m / u), with the value's own chance for u where known; missing gives 0."""
+        level, own = pairs.levels[k], pairs.chances[k]
+        log_m, log_u = np.append(np.log2(self.m[k]), 0.0), np.append(np.log2(self.u[k]), 0.0)
+        chance = np.where(np.isnan(own), log_u.astype(np.float32)[level], own)
+        chance[level < 0] = 0.0
+        bits: Floats = log_m.astype(np.float32)[level] - chance
+        if k in self.rarity:
+            bits += self.rarity[k].shift(level, own)
+        return bits
+
+    def _sum_of_bits(self, pairs: Scored) -> Floats:
+        total = np.zeros(len(pairs.found_by), np.float32)
+        for k in range(len(self.m)):
+            total += self._bits(pairs, k)
+        return total
 
 
 def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estimate
@@ -99,8 +123,45 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             other / other.sum() if c.with_name else share
             for other, share, c in zip(others, u, comparisons, strict=True)
         ]
-    every = _sum_of_bits(m, u, pairs)
-    return Model(comparisons, m, u, _prior(every, records, expected_duplicates, step))
+    bare = Model(comparisons, m, u, 0.0)
+    prior = _prior(bare.weights(pairs), records, expected_duplicates, step)
+    return _with_rarity(
+        replace(bare, prior=prior),
+        pairs,
+        [rule for rule, fields in enumerate(uses) if fields == {"name"}],
+        sample,
+        lambda every: _prior(every, records, expected_duplicates, step),
+    )
+
+
+def _with_rarity(
+    model: Model,
+    pairs: Scored,
+    rules: list[int],
+    sample: int,
+    find_prior: Callable[[Floats], float],
+) -> Model:
+    """Return the model with the bits of its name corrected, and the prior that follows."""
+    names = [k for k, one in enumerate(model.comparisons) if one.field == "name"]
+    mask = sum(1 << rule for rule in rules)
+    rows = np.flatnonzero(pairs.found_by & mask)
+    rows = rows[:: max(1, -(-len(rows) // sample))]
+    if not names or not len(rows):
+        return model
+    k = names[0]
+    some = Scored(
+        [level[rows] for level in pairs.levels],
+        [own[rows] for own in pairs.chances],
+        pairs.found_by[rows],
+    )
+    bits = model.contributions(some)[0].astype(np.float64)
+    others = bits.sum(axis=1) - bits[:, k]
+    rest = replace(model, prior=0.0)
+    for _ in range(_ROUNDS_OF_RARITY):
+        found = estimate(some.levels[k], some.chances[k], model.prior + bits[:, k], others)
+        rest = replace(rest, rarity={k: found})
+        model = replace(rest, prior=find_prior(rest.weights(pairs)))
+    return model
 
 
 def _share(levels: Levels, expected: tuple[float, ...], strength: float) -> Bits:
@@ -136,23 +197,6 @@ def _view(pairs: Scored, rule: int, sample: int) -> tuple[Levels, Floats]:
     for k in range(len(pairs.levels)):
         level[:, k], own[:, k] = pairs.levels[k][rows], pairs.chances[k][rows]
     return level, own
-
-
-def _bits(m: Bits, u: Bits, pairs: Scored, k: int) -> Floats:
-    """Return log2(m / u), with the value's own chance for u where it is known; missing gives 0."""
-    level, own = pairs.levels[k], pairs.chances[k]
-    log_m, log_u = np.append(np.log2(m), 0.0), np.append(np.log2(u), 0.0)
-    chance = np.where(np.isnan(own), log_u.astype(np.float32)[level], own)
-    chance[level < 0] = 0.0
-    bits: Floats = log_m.astype(np.float32)[level] - chance
-    return bits
-
-
-def _sum_of_bits(m: list[Bits], u: list[Bits], pairs: Scored) -> Floats:
-    total = np.zeros(len(pairs.found_by), np.float32)
-    for k in range(len(m)):
-        total += _bits(m[k], u[k], pairs, k)
-    return total
 
 
 def _probability(weight: Floats) -> Floats:
