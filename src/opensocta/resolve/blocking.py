@@ -173,6 +173,9 @@ def _rules(
         if field.endswith("place") or field == "address":
             joined = _join(owner, bones, columns[field], columns[field].codes, span)
             yield Rule(f"part of the name and {field}", ("name", field)), *joined
+    if "tie" in columns:
+        joined = _join(owner, bones, columns["tie"], columns["tie"].codes, span)
+        yield Rule("part of the name and a rare tie", ("name", "relations")), *joined
 
 
 def _name_order(names: NameTable | None, size: int) -> Ints:

@@ -29,6 +29,9 @@ class Comparison:
     quick : whether judging a pair costs less than finding out that it occurred before.
     with_name : what a name tells already (sex, country); chance agreement is then that of
         pairs with similar names, not of random pairs.
+    aside : whether the field is left out of the odds by which shares are estimated. Its own
+        shares then say what the other fields make of it, and it cannot confirm itself.
+    most_bits : bound of what agreement may count.
     """
 
     field: str
@@ -40,6 +43,8 @@ class Comparison:
     most_different: float = 1.0
     quick: bool = False
     with_name: bool = False
+    aside: bool = False
+    most_bits: float = 60.0
 
 
 def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> tuple[Levels, Bits]:

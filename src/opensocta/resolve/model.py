@@ -110,7 +110,9 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
         for rule, (level, own) in enumerate(views):
             if not len(level):
                 continue
-            free = np.array([c.field not in uses[rule] for c in comparisons], np.bool_)
+            free = np.array(
+                [not (c.aside or c.field in uses[rule]) for c in comparisons], np.bool_
+            )
             start = float(np.log2(odds[rule] / (1 - odds[rule])))
             share, matches, rest = expect(level, own, log_m, log_u, free, start)
             odds[rule] = float(np.clip(share, 1e-4, 0.9999))
@@ -123,15 +125,50 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             other / other.sum() if c.with_name else share
             for other, share, c in zip(others, u, comparisons, strict=True)
         ]
+    m, u = ([u[k] if c.aside else one[k] for k, c in enumerate(comparisons)] for one in (m, u))
     bare = Model(comparisons, m, u, 0.0)
     prior = _prior(bare.weights(pairs), records, expected_duplicates, step)
-    return _with_rarity(
-        replace(bare, prior=prior),
-        pairs,
-        [rule for rule, fields in enumerate(uses) if fields == {"name"}],
-        sample,
-        lambda every: _prior(every, records, expected_duplicates, step),
-    )
+
+    def find_prior(every: Floats) -> float:
+        return _prior(every, records, expected_duplicates, step)
+
+    names = [rule for rule, fields in enumerate(uses) if fields == {"name"}]
+    model = _with_rarity(replace(bare, prior=prior), pairs, names, sample, find_prior)
+    return _with_asides(model, pairs, uses, find_prior)
+
+
+def _with_asides(
+    model: Model,
+    pairs: Scored,
+    uses: list[frozenset[str]],
+    find_prior: Callable[[Floats], float],
+) -> Model:
+    """Return the model with the shares of the fields that were left aside, and a new prior.
+
+    Every pair that a name proposed counts as a match by the probability that the other fields
+    give it, so that what relatives and namesakes have in common is seen among the others.
+    """
+    places = [k for k, one in enumerate(model.comparisons) if one.aside]
+    if not places:
+        return model
+    probability = _probability(model.weights(pairs)).astype(np.float64)
+    m, u = list(model.m), list(model.u)
+    for k in places:
+        one = model.comparisons[k]
+        mask = sum(
+            1 << rule
+            for rule, fields in enumerate(uses)
+            if "name" in fields and one.field not in fields
+        )
+        rows = np.flatnonzero((pairs.found_by & mask > 0) & (pairs.levels[k] >= 0))
+        level, match, size = pairs.levels[k][rows], probability[rows], len(one.levels)
+        start_m, start_u = _M_STRENGTH * np.array(one.m), _U_STRENGTH / 10 * np.array(one.u)
+        matches = np.bincount(level, weights=match, minlength=size) + start_m / sum(one.m)
+        others = np.bincount(level, weights=1 - match, minlength=size) + start_u / sum(one.u)
+        m[k] = _bound(matches / matches.sum(), one)
+        u[k] = np.maximum(others / others.sum(), m[k] * 2.0**-one.most_bits)
+    model = replace(model, m=m, u=u, prior=0.0)
+    return replace(model, prior=find_prior(model.weights(pairs)))
 
 
 def _with_rarity(
