@@ -1,21 +1,32 @@
 """Who is who: which records of the agencies' files are one subject.
 
-In:   STATEMENTS; DECISIONS of the unit's analysts (merge, keep_apart)
+Twice: first by what the records say of themselves; then also by the accounts, firms, persons and
+things they are tied to, which are known as subjects by then.
+
+In:   STATEMENTS; DECISIONS of the unit's analysts (merge, keep_apart); origins of REPORTS
 Out:  `Links`: ENTITY_MAP for every entity, PAIRS with explanations
 Not:  incidents (each stays its own); joining what the records say (`resolve.merging`)
-See:  docs/methods/entity-resolution.md
+See:  docs/methods/entity-resolution.md, docs/methods/relations-in-resolution.md
 """
+
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.derived import ENTITY_MAP, PAIRS
+from opensocta.resolve.clustering import Decided
+from opensocta.resolve.columns import Records
+from opensocta.resolve.comparison import Comparison
 from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.decisions import read_decisions
 from opensocta.resolve.duplicates import same_relations, same_things
-from opensocta.resolve.engine import link_records
+from opensocta.resolve.engine import Linked, link_records
+from opensocta.resolve.relations import Relations, find_relations
+from opensocta.resolve.relations_field import relate
 from opensocta.resolve.settings import Links, LinkSettings
+from opensocta.resolve.similarity import NameTable
 from opensocta.resolve.subjects import FAMILIES, read_records
 
 __all__ = ["BOUNDED", "link"]
@@ -34,10 +45,27 @@ _MAP = pa.schema(
 )
 
 
+@dataclass(slots=True)
+class _Family:
+    """One family on its way: what is compared, what was decided, what was found so far."""
+
+    name: str
+    records: Records
+    comparisons: tuple[Comparison, ...]
+    names: NameTable | None
+    decided: Decided
+    found: Linked
+
+    def to_map(self) -> pa.Table:
+        """Return the map as found so far."""
+        return to_map(self.records.ids, self.found.label, self.found.fit)
+
+
 def link(
     statements: pa.Table,
     *,
     decisions: pa.Table | None = None,
+    reports: pa.Table | None = None,
     settings: LinkSettings | None = None,
 ) -> Links:
     """Return which record belongs to which subject, whatever the order of the rows.
@@ -47,33 +75,77 @@ def link(
     statements : STATEMENTS of `evidence.tables`; withdrawn and refuting rows do not count.
     decisions : kind (merge, keep_apart), left_id, right_id, at; the latest on a pair counts,
         and a decision stands against any score.
+    reports : report_id and origin_id, so that ties told by a report and its copies count as
+        told once; without it each report is its own origin.
     """
     settings = settings or LinkSettings()
-    maps, pairs, bounded, compared, notes = [], [], [], 0, []
-    for family in FAMILIES:
-        records = read_records(statements, family)
+    families, notes = _first_pass(statements, decisions, settings)
+    things = same_things(statements)
+    bounded: list[dict[str, str | int]] = []
+    if families and settings.relations:
+        known = pa.concat_tables([*(one.to_map() for one in families), things])
+        relations = find_relations(
+            statements, known, reports, hub=settings.hub, names=settings.listed
+        )
+        bounded += _crowds("any", "ties through one event", relations.crowds)
+        for one in families:
+            bounded += _second_pass(one, relations, settings)
+    for one in families:
+        bounded += [{"family": one.name, **row} for row in one.found.bounded]
+    known = pa.concat_tables([*(one.to_map() for one in families), things])
+    known = pa.concat_tables([known, same_relations(statements, known)])
+    return Links(
+        entity_map=_whole_map(statements, known),
+        pairs=pa.concat_tables([PAIRS.empty(), *(one.found.pairs for one in families)]).sort_by(
+            [("left_id", "ascending"), ("right_id", "ascending")]
+        ),
+        bounded=pa.Table.from_pylist(bounded, schema=BOUNDED),
+        compared=sum(one.found.compared for one in families),
+        notes=tuple(notes),
+    )
+
+
+def _first_pass(
+    statements: pa.Table, decisions: pa.Table | None, settings: LinkSettings
+) -> tuple[list[_Family], list[str]]:
+    """Return the families that have records, linked by what the records say of themselves."""
+    families, notes = [], []
+    for name in FAMILIES:
+        records = read_records(statements, name)
         if not len(records):
             continue
         decided, remarks = read_decisions(decisions, records.ids)
         notes += remarks
-        comparisons, names = comparisons_of(records, family)
-        linked = link_records(records, comparisons, names, decided=decided, settings=settings)
-        maps.append(to_map(records.ids, linked.label, linked.fit))
-        pairs.append(linked.pairs)
-        bounded += [{"family": family, **row} for row in linked.bounded]
-        compared += linked.compared
-    maps.append(same_things(statements))
-    known = pa.concat_tables(maps)
-    known = pa.concat_tables([known, same_relations(statements, known)])
-    return Links(
-        entity_map=_whole_map(statements, known),
-        pairs=pa.concat_tables([PAIRS.empty(), *pairs]).sort_by(
-            [("left_id", "ascending"), ("right_id", "ascending")]
-        ),
-        bounded=pa.Table.from_pylist(bounded, schema=BOUNDED),
-        compared=compared,
-        notes=tuple(notes),
+        comparisons, names = comparisons_of(records, name)
+        found = link_records(records, comparisons, names, decided=decided, settings=settings)
+        families.append(_Family(name, records, comparisons, names, decided, found))
+    return families, notes
+
+
+def _second_pass(
+    family: _Family, relations: Relations, settings: LinkSettings
+) -> list[dict[str, str | int]]:
+    """Link a family again with its relations, if any two records share one; return the hubs."""
+    related = relate(
+        family.records, family.found.label, relations.of(family.name), hub=settings.hub
     )
+    if related is None:
+        return []
+    family.found = link_records(
+        related.records,
+        (*family.comparisons, related.comparison),
+        family.names,
+        decided=family.decided,
+        settings=settings,
+    )
+    return _crowds(family.name, "ties to one neighbour", related.hubs)
+
+
+def _crowds(family: str, rule: str, left_out: tuple[int, int, int]) -> list[dict[str, str | int]]:
+    """Return the row of BOUNDED for hubs, none if there are none."""
+    blocks, records, pairs = left_out
+    row = {"blocks": blocks, "records": records, "pairs_left_out": pairs}
+    return [{"family": family, "rule": rule, **row}] if blocks else []
 
 
 def to_map(ids: pa.Array, label: np.ndarray, fit: np.ndarray) -> pa.Table:

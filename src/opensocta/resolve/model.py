@@ -110,9 +110,7 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
         for rule, (level, own) in enumerate(views):
             if not len(level):
                 continue
-            free = np.array(
-                [not (c.aside or c.field in uses[rule]) for c in comparisons], np.bool_
-            )
+            free = np.array([not (c.aside or c.field in uses[rule]) for c in comparisons], np.bool_)
             start = float(np.log2(odds[rule] / (1 - odds[rule])))
             share, matches, rest = expect(level, own, log_m, log_u, free, start)
             odds[rule] = float(np.clip(share, 1e-4, 0.9999))

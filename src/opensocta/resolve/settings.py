@@ -25,6 +25,10 @@ class LinkSettings:
     pairs_per_record : pairs that one rule may propose per record it holds. Above 100,000 records
         it falls with the square root of their number, so that the pairs grow more slowly than
         the blocks; the smallest blocks come first.
+    relations : whether records are linked a second time with what they are tied to.
+    hub : an account, firm, person or thing that more subjects hold, and an event that names more,
+        tells nothing of who they are and is left out of the second pass.
+    listed : a report that names at most so many subjects names them side by side.
     """
 
     threshold: float = 0.5
@@ -37,6 +41,9 @@ class LinkSettings:
     rounds: int = 25
     seed: int = 20190617
     pairs_per_record: float = 8.0
+    relations: bool = True
+    hub: int = 50
+    listed: int = 20
 
     def budget(self, records: int) -> float:
         """Return the pairs per record that one rule may propose among that many records."""
