@@ -1,14 +1,17 @@
 """How well clusters and probabilities meet a known truth.
 
 In:   a map from records to subjects, the reported pairs, and the truth
-Out:  `PairScore`, `BCubed`, `Probabilities` (Brier score and calibration)
+Out:  `PairScore`, `BCubed`, `Probabilities` (Brier score, log loss and calibration)
 Not:  the truth itself (`simulate` keeps it beside its invented files)
 """
 
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+
+from opensocta.resolve.columns import Bits, Flags
 
 __all__ = [
     "BCubed",
@@ -16,6 +19,7 @@ __all__ = [
     "PairScore",
     "Probabilities",
     "score_b_cubed",
+    "score_labels",
     "score_pairs",
     "score_probabilities",
 ]
@@ -25,6 +29,9 @@ _MET = (
     " FROM found f JOIN truth t USING (entity_id) GROUP BY ALL)"
 )
 """How many records each cluster shares with each true subject."""
+
+_SUREST = 2.0**-20
+_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,17 @@ class Probabilities:
     """How far the probabilities of the reported pairs can be believed.
 
     pairs : of which both records are in the truth. true_pairs : of those, the true ones.
-    brier : mean squared error, None without pairs. bins : only those that hold a pair.
+    brier : mean squared error, log_loss : mean surprise in natural units, of probabilities no
+    nearer to 0 and 1 than a millionth. gap : expected calibration error, the mean distance
+    between probability and share that is true, over bins (Naeini and others 2015). None without
+    pairs. bins : only those that hold a pair.
     """
 
     pairs: int
     true_pairs: int
     brier: float | None
+    log_loss: float | None
+    gap: float | None
     bins: tuple[Bin, ...]
 
 
@@ -123,24 +135,43 @@ def score_b_cubed(entity_map: pa.Table, truth: pa.Table) -> BCubed:
     return BCubed(precision, recall)
 
 
-def score_probabilities(pairs: pa.Table, truth: pa.Table, bins: int = 10) -> Probabilities:
+def score_probabilities(pairs: pa.Table, truth: pa.Table, bins: int = _BINS) -> Probabilities:
     """Return how the probabilities of `pairs` (left_id, right_id, probability) meet `truth`
     (entity_id, cluster), in bins of equal width. Pairs that were not reported do not count.
     """
     with duckdb.connect() as calculator:
         calculator.register("pairs", pairs)
         calculator.register("truth", truth)
-        rows = calculator.execute(
-            "WITH p AS (SELECT probability AS p, (a.cluster = b.cluster)::INT AS y FROM pairs"
-            " JOIN truth a ON a.entity_id = left_id JOIN truth b ON b.entity_id = right_id)"
-            " SELECT least(floor(p * $bins), $bins - 1)::INT AS k, count(*), avg(p), avg(y),"
-            " sum((p - y) ** 2), sum(y) FROM p GROUP BY k ORDER BY k",
-            {"bins": bins},
-        ).fetchall()
-    count = sum(row[1] for row in rows)
+        found = calculator.execute(
+            "SELECT probability AS p, a.cluster = b.cluster AS y FROM pairs"
+            " JOIN truth a ON a.entity_id = left_id JOIN truth b ON b.entity_id = right_id"
+            " ORDER BY p, y"
+        ).fetchnumpy()
+    return _score(found["p"].astype(np.float64), found["y"].astype(np.bool_), bins)
+
+
+def score_labels(weight: Bits, same: Flags, bins: int = _BINS) -> Probabilities:
+    """Return how weights in bits meet what is known of each pair: one subject or not."""
+    return _score(1 / (1 + np.exp2(-np.clip(weight, -60, 60))), same, bins)
+
+
+def _score(p: Bits, same: Flags, bins: int) -> Probabilities:
+    size, y = len(p), same.astype(np.float64)
+    if not size:
+        return Probabilities(0, 0, None, None, None, ())
+    place = np.minimum((p * bins).astype(np.int64), bins - 1)
+    number = np.bincount(place, minlength=bins)
+    sums = (np.bincount(place, weights=one, minlength=bins) for one in (p, y))
+    mean, share = (one / np.maximum(number, 1) for one in sums)
+    safe = np.clip(np.where(same, p, 1 - p), _SUREST, 1)
     return Probabilities(
-        pairs=count,
-        true_pairs=int(sum(row[5] for row in rows)),
-        brier=sum(row[4] for row in rows) / count if count else None,
-        bins=tuple(Bin(k / bins, (k + 1) / bins, n, mean, share) for k, n, mean, share, *_ in rows),
+        pairs=size,
+        true_pairs=int(same.sum()),
+        brier=float(np.mean((p - y) ** 2)),
+        log_loss=float(-np.log(safe).mean()),
+        gap=float((number * np.abs(mean - share)).sum() / size),
+        bins=tuple(
+            Bin(k / bins, (k + 1) / bins, int(number[k]), float(mean[k]), float(share[k]))
+            for k in np.flatnonzero(number).tolist()
+        ),
     )
