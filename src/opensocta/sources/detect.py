@@ -26,6 +26,11 @@ _FORM = "docProps/custom.xml"
 _FORM_MARK = b"opensocta-questionnaire"
 _TEXTS = {".txt": "text", ".md": "text", ".pdf": "pdf"}
 _FTM = re.compile(rb'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
+_MT940 = re.compile(rb"^\s*(?:\{1:[^\r\n]*\{4:\s*)?:20:[^\r\n]*\r?\n:(?:21|25P?|28C?):")
+_XML_MARKS = (
+    ("camt", re.compile(rb"<(?:\w+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)")),
+    ("pacs", re.compile(rb"<(?:\w+:)?(?:FIToFICstmrCdtTrf|FICdtTrf|FinInstnCdtTrf)")),
+)
 _JSON_MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("stix", re.compile(rb'"type"\s*:\s*"bundle"|"spec_version"\s*:\s*"2\.1"')),
     ("bods", re.compile(rb'"statement(?:Id|ID)"\s*:')),
@@ -55,18 +60,20 @@ def detect(path: Path, mapping: Mapping | None = None) -> str:
             return "eurostat"
         return _table(path, mapping)
     suffix = _suffix(path)
+    head = _head(path)
+    if _MT940.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "mt940"
     if suffix in _TEXTS:
         return _TEXTS[suffix]
-    head = _head(path)
     if suffix == ".xml" or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "goaml"
+        return _xml(head)
     if suffix in (".json", ".jsonl", ".ndjson", ".ftm", ".ijson", ".jsons"):
         return _json(path, head)
     raise unreadable(
         path,
         "whole file",
         f"the format {suffix or 'without suffix'} is not known",
-        "Known: CSV, TSV, XLSX, Parquet, JSON, JSON lines, XML, TXT, MD, PDF.",
+        "Known: CSV, TSV, XLSX, Parquet, JSON, JSON lines, XML, MT940, TXT, MD, PDF.",
     )
 
 
@@ -154,6 +161,11 @@ def _json(path: Path, head: bytes) -> str:
         "is JSON of no known kind",
         "Known: FollowTheMoney, STIX 2.1, MISP event, BODS, OCDS.",
     )
+
+
+def _xml(head: bytes) -> str:
+    plain = head.replace(b"\0", b"")  # UTF-16
+    return next((name for name, mark in _XML_MARKS if mark.search(plain)), "goaml")
 
 
 def _head(path: Path) -> bytes:
