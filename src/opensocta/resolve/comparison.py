@@ -29,9 +29,9 @@ class Comparison:
     quick : whether judging a pair costs less than finding out that it occurred before.
     with_name : what a name tells already (sex, country); chance agreement is then that of
         pairs with similar names, not of random pairs.
-    aside : whether the field is left out of the odds by which shares are estimated. Its own
-        shares then say what the other fields make of it, and it cannot confirm itself.
-    most_bits : bound of what agreement may count.
+    bounds : per level the least and most bits it may count. A field with bounds is left out of
+        the odds by which shares are estimated; what its levels tell is read off the other fields,
+        so that it cannot confirm itself.
     """
 
     field: str
@@ -43,8 +43,7 @@ class Comparison:
     most_different: float = 1.0
     quick: bool = False
     with_name: bool = False
-    aside: bool = False
-    most_bits: float = 60.0
+    bounds: tuple[tuple[float, float], ...] = ()
 
 
 def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> tuple[Levels, Bits]:

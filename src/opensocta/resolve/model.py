@@ -22,6 +22,7 @@ __all__ = ["Model", "Scored", "fit"]
 
 _M_STRENGTH = 30.0
 _U_STRENGTH = 500.0
+_LEVEL_STRENGTH = 20.0
 _ROUNDS_OF_RARITY = 2  # the prior follows the names, and the names the prior
 
 
@@ -110,7 +111,9 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
         for rule, (level, own) in enumerate(views):
             if not len(level):
                 continue
-            free = np.array([not (c.aside or c.field in uses[rule]) for c in comparisons], np.bool_)
+            free = np.array(
+                [not (c.bounds or c.field in uses[rule]) for c in comparisons], np.bool_
+            )
             start = float(np.log2(odds[rule] / (1 - odds[rule])))
             share, matches, rest = expect(level, own, log_m, log_u, free, start)
             odds[rule] = float(np.clip(share, 1e-4, 0.9999))
@@ -123,7 +126,7 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             other / other.sum() if c.with_name else share
             for other, share, c in zip(others, u, comparisons, strict=True)
         ]
-    m, u = ([u[k] if c.aside else one[k] for k, c in enumerate(comparisons)] for one in (m, u))
+    m, u = ([u[k] if c.bounds else one[k] for k, c in enumerate(comparisons)] for one in (m, u))
     bare = Model(comparisons, m, u, 0.0)
     prior = _prior(bare.weights(pairs), records, expected_duplicates, step)
 
@@ -141,32 +144,41 @@ def _with_asides(
     uses: list[frozenset[str]],
     find_prior: Callable[[Floats], float],
 ) -> Model:
-    """Return the model with the shares of the fields that were left aside, and a new prior.
+    """Return the model with the fields that were left aside, and a new prior.
 
     Every pair that a name proposed counts as a match by the probability that the other fields
-    give it, so that what relatives and namesakes have in common is seen among the others.
+    give it, so that what relatives and namesakes have in common is seen among the others. A level
+    that few pairs reach keeps the ratio of m and u expected of it.
     """
-    places = [k for k, one in enumerate(model.comparisons) if one.aside]
+    places = [k for k, one in enumerate(model.comparisons) if one.bounds]
     if not places:
         return model
     probability = _probability(model.weights(pairs)).astype(np.float64)
-    m, u = list(model.m), list(model.u)
+    m = list(model.m)
     for k in places:
-        one = model.comparisons[k]
+        one, level = model.comparisons[k], pairs.levels[k]
         mask = sum(
             1 << rule
             for rule, fields in enumerate(uses)
             if "name" in fields and one.field not in fields
         )
-        rows = np.flatnonzero((pairs.found_by & mask > 0) & (pairs.levels[k] >= 0))
-        level, match, size = pairs.levels[k][rows], probability[rows], len(one.levels)
-        start_m, start_u = _M_STRENGTH * np.array(one.m), _U_STRENGTH / 10 * np.array(one.u)
-        matches = np.bincount(level, weights=match, minlength=size) + start_m / sum(one.m)
-        others = np.bincount(level, weights=1 - match, minlength=size) + start_u / sum(one.u)
-        m[k] = _bound(matches / matches.sum(), one)
-        u[k] = np.maximum(others / others.sum(), m[k] * 2.0**-one.most_bits)
-    model = replace(model, m=m, u=u, prior=0.0)
+        rows = np.flatnonzero((pairs.found_by & mask > 0) & (level >= 0))
+        bits = _told(level[rows], probability[rows], np.array(one.m) / np.array(one.u))
+        m[k] = model.u[k] * np.exp2(np.clip(bits, *np.array(one.bounds).T))
+    model = replace(model, m=m, prior=0.0)
     return replace(model, prior=find_prior(model.weights(pairs)))
+
+
+def _told(level: Levels, probability: Bits, expected: Bits) -> Bits:
+    """Return log2(m / u) per level, with pairs added that have the ratio expected of it."""
+    size = len(expected)
+    matches = np.bincount(level, weights=probability, minlength=size)
+    others = np.bincount(level, weights=1 - probability, minlength=size)
+    base = (matches.sum() + 1) / (others.sum() + 1)
+    share = base * expected / (1 + base * expected)
+    odds = (matches + _LEVEL_STRENGTH * share) / (others + _LEVEL_STRENGTH * (1 - share))
+    bits: Bits = np.log2(odds / base)
+    return bits
 
 
 def _with_rarity(

@@ -20,10 +20,15 @@ from opensocta.resolve.relations_kernel import FEW, LEVELS, Web, judge_pairs
 
 __all__ = ["Related", "relate", "to_web"]
 
-_MOST_BITS = 7.0
-# together, listed, none, common, rare x 4 kinds, alone x 4 kinds, several
-_M = (0.002, 0.02, 0.73, 0.04, 0.02, 0.02, 0.02, 0.01, 0.04, 0.03, 0.03, 0.02, 0.018)
-_U = (0.02, 0.03, 0.89, 0.04, 0.002, 0.003, 0.004, 0.001, 0.001, 0.002, 0.003, 0.001, 0.0003)
+_EXPECTED = (-3.3, -0.6, -0.3, 1.0, 0.5, 0.5, 0.5, 4.0, 3.0, 2.5, 3.0, 5.0, 4.0, 3.5, 4.0, 6.0)
+"""Bits expected of each of `LEVELS`; what the data say replaces them, within the bounds."""
+_BOUNDS = (
+    (-8.0, -1.0),  # who is named beside another is another
+    (-6.0, 0.0),
+    (-0.5, 0.0),  # nobody's files hold all ties
+    *((0.0, 5.0),) * 4,  # a neighbour in common is never a contradiction, nor a proof
+    *((0.0, 7.0),) * 9,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ def relate(records: Records, label: Ints, relations: Relations, *, hub: int) -> 
         records.ids.take(pa.array(who)).to_pylist(), np.arange(len(who), dtype=np.int64), offsets
     )
     comparison = Comparison(
-        "relations", LEVELS, _M, _U, judge, quick=True, with_name=True, aside=True,
-        most_bits=_MOST_BITS,
+        "relations", LEVELS, tuple(2.0**bits for bits in _EXPECTED), (1.0,) * len(LEVELS), judge,
+        quick=True, bounds=_BOUNDS,
     )  # fmt: skip
     columns = {**records.columns, "relations": itself, "tie": _rare_ties(web, size)}
     return Related(Records(records.ids, columns), comparison, hubs)

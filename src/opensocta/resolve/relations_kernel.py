@@ -19,7 +19,9 @@ __all__ = ["FEW", "LEVELS", "Web", "judge_pairs"]
 FEW = 3
 """Subjects beside the two that may hold a neighbour which still counts as rare."""
 
-_TOGETHER, _LISTED, _NONE, _COMMON, _RARE = range(5)
+_NONE = 2
+_COMMON = 3
+_RARE = _COMMON + len(KINDS)
 _ALONE = _RARE + len(KINDS)
 _SEVERAL = _ALONE + len(KINDS)
 _THINGS = tuple(("an " if one[0] in "aeiou" else "a ") + one for one in KINDS)
@@ -27,7 +29,7 @@ LEVELS = (
     "named together in one event or relation",
     "named side by side by one report",
     "no neighbour in common",
-    f"a neighbour in common ({FEW + 3} holders or more)",
+    *(f"{one} in common ({FEW + 3} holders or more)" for one in _THINGS),
     *(f"{one} in common (3 to {FEW + 2} holders)" for one in _THINGS),
     *(f"{one} in common (2 holders)" for one in _THINGS),
     "several rare neighbours in common, told independently",
@@ -143,7 +145,7 @@ def judge_pairs(  # noqa: C901 - one loop
             continue
         others = common[best, 2]
         if others > FEW:
-            level[i] = _COMMON
+            level[i] = _COMMON + rank % 8
             continue
         level[i] = (_RARE if others > 0 else _ALONE) + rank % 8
         for k in range(len(common)):
