@@ -18,9 +18,11 @@ from scipy.sparse.csgraph import connected_components
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints
 from opensocta.resolve.joining import best_edges, enter_merges, member_pairs, weigh
 
-__all__ = ["Decided", "Evidence", "Scorer", "cluster"]
+__all__ = ["BY_HAND", "Decided", "Evidence", "Scorer", "cluster"]
 
-_BY_HAND = 15.0
+BY_HAND = 15.0
+"""Weight, in bits, of what a person joined."""
+
 _APART = -1e9
 _MOST_PAIRS = 4096
 _ROUNDS = 1000
@@ -104,7 +106,7 @@ class _Groups:
         self.following[order[:-1][same]] = order[1:][same]
         self.last = np.arange(size, dtype=np.int64)
         self.last[self.label[order]] = order
-        self.fit = np.where(self.sizes[self.label] > 1, _BY_HAND, np.inf)
+        self.fit = np.where(self.sizes[self.label] > 1, BY_HAND, np.inf)
 
     def join(self, one: Ints, two: Ints, weight: Bits) -> Ints:
         """Join groups pair by pair; returns the new group of every old one."""

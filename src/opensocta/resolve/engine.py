@@ -11,13 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.resolve.blocking import Candidates, Share, find_candidates
-from opensocta.resolve.clustering import Decided, Evidence, cluster
+from opensocta.resolve.clustering import BY_HAND, Decided, Evidence, cluster
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
 from opensocta.resolve.explanation import explain
 from opensocta.resolve.model import Model, Scored, fit
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
+from opensocta.resolve.training import Training, train
 
 __all__ = ["Linked", "link_records"]
 
@@ -35,6 +36,7 @@ class Linked:
     pairs: pa.Table
     bounded: list[dict[str, str | int]]
     compared: int
+    training: Training
 
 
 def link_records(
@@ -58,8 +60,14 @@ def link_records(
         sample=settings.sample,
         rounds=settings.rounds,
         step=step,
+        known=_known(sample, decided, len(records)) if settings.decision_worth > 0 else None,
+        worth=settings.decision_worth,
     )
-    floor, shown = _log_odds(settings.threshold), _log_odds(settings.keep_above)
+    training = _train(records, model, decided, settings)
+    floor, shown = (
+        training.calibration.before(_log_odds(one))
+        for one in (settings.threshold, settings.keep_above)
+    )
     near = _Near(min(floor - _WORTH_KEEPING, shown))
     if step == 1:
         near.take(sample, scored, model)
@@ -76,8 +84,28 @@ def link_records(
         len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor
     )
     kept = np.flatnonzero(weight >= shown)
-    pairs = _report(records, model, decided, evidence.take(kept), levels[kept])
-    return Linked(label, suits, pairs, found.bounded, near.compared)
+    pairs = _report(records, model, decided, evidence.take(kept), levels[kept], training=training)
+    suits = np.where(suits == BY_HAND, suits, training.calibration.apply(suits))
+    return Linked(label, suits, pairs, found.bounded, near.compared, training)
+
+
+def _known(share: Share, decided: Decided, size: int) -> Levels:
+    """Return per pair 1 where a person found one subject, 0 where two, -1 elsewhere."""
+    found = np.full(len(share.left), -1, np.int8)
+    code = share.left * size + share.right
+    for value, pairs in ((1, decided.merge), (0, decided.keep_apart)):
+        found[np.isin(code, [one * size + two for one, two in pairs])] = value
+    return found
+
+
+def _train(records: Records, model: Model, decided: Decided, settings: LinkSettings) -> Training:
+    """Return what the decisions on these records teach."""
+    pairs = np.array(decided.merge + decided.keep_apart, np.int64).reshape(-1, 2)
+    same = np.arange(len(pairs)) < len(decided.merge)
+    one, two = pairs[:, 0], pairs[:, 1]
+    levels, chances = _compare(records, model.comparisons, one, two)
+    weight = model.weights(Scored(levels, chances, np.zeros(len(pairs), np.int64)))
+    return train(weight.astype(np.float64), same, minimum=settings.decisions_needed)
 
 
 class _Near:
@@ -167,8 +195,9 @@ def _random_levels(
 
 
 def _report(
-    records: Records, model: Model, decided: Decided, shown: Evidence, level: Levels
-) -> pa.Table:
+    records: Records, model: Model, decided: Decided, shown: Evidence, level: Levels,
+    *, training: Training,
+) -> pa.Table:  # fmt: skip
     """Return PAIRS rows of the pairs worth showing and of all that a person decided on."""
     size = max(len(records), 1)
     chosen = decided.merge + decided.keep_apart + decided.unsure
@@ -183,7 +212,9 @@ def _report(
     level = np.concatenate([level, _matrix(levels, len(more))])[order]
     bits = np.concatenate([shown.bits, bits])[order].astype(np.float64)
     one, two = np.divmod(code[order], size)
-    return explain(records.ids, model, (one, two), (list(level.T), list(bits.T)), decided)
+    return explain(
+        records.ids, model, (one, two), (list(level.T), list(bits.T)), decided, training=training
+    )
 
 
 def _matrix(levels: list[Levels], size: int) -> Levels:

@@ -1,7 +1,8 @@
 """Why two records are one subject, or not: each comparison, its level in words, its bits.
 
 In:   pairs with levels and bits
-Out:  rows of PAIRS; bits of an explanation and of the prior sum to the weight
+Out:  rows of PAIRS; the bits of an explanation, its prior and its calibration among them, sum to
+      the weight
 Not:  pictures of it (the web draws the waterfall)
 """
 
@@ -15,6 +16,7 @@ from opensocta.evidence.derived import PAIRS
 from opensocta.resolve.clustering import Decided
 from opensocta.resolve.columns import Bits, Ints, Levels
 from opensocta.resolve.model import Model
+from opensocta.resolve.training import Training
 
 __all__ = ["explain"]
 
@@ -27,8 +29,13 @@ def explain(
     pairs: tuple[Ints, Ints],
     seen: tuple[list[Levels], list[Bits]],
     decided: Decided,
+    *,
+    training: Training,
 ) -> pa.Table:
-    """Return PAIRS rows; bits are rounded to two digits and the weight is their sum."""
+    """Return PAIRS rows; bits are rounded to two digits and the weight is their sum.
+
+    What decisions taught is the last line, so that the bits still add up.
+    """
     (left, right), (levels, bits) = pairs, seen
     size = max(len(ids), 1)
     prior = round(model.prior, _ROUND)
@@ -37,6 +44,10 @@ def explain(
     texts = [pa.array([f'["prior", "before any comparison", {prior}]'] * len(left), pa.string())]
     for k, comparison in enumerate(model.comparisons):
         texts.append(_pieces(comparison.field, comparison.levels, levels[k], rounded[k]))
+    if training.used:
+        moved = np.round(training.calibration.apply(weight) - weight, _ROUND) + 0.0
+        weight = np.round(weight + moved, _ROUND)
+        texts.append(_moves(training.decisions, moved))
     body = pc.binary_join_element_wise(*texts, ", ", null_handling="skip")
     code = left * size + right
     merge = np.isin(code, [low * size + high for low, high in decided.merge])
@@ -55,6 +66,14 @@ def explain(
         ).tolist(),
     }
     return PAIRS.conform(pa.table(rows))
+
+
+def _moves(decisions: int, bits: Bits) -> pa.Array:
+    """Return `["calibration", words, bits]` as JSON text per pair."""
+    words = f"from {decisions:,} decisions"
+    distinct, back = np.unique(bits, return_inverse=True)
+    texts = [json.dumps(["calibration", words, float(one)]) for one in distinct]
+    return pa.array(texts, pa.string()).take(pa.array(back))
 
 
 def _pieces(field: str, words: tuple[str, ...], level: Levels, bits: Bits) -> pa.Array:

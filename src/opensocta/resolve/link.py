@@ -9,7 +9,7 @@ Not:  incidents (each stays its own); joining what the records say (`resolve.mer
 See:  docs/methods/entity-resolution.md, docs/methods/relations-in-resolution.md
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -102,6 +102,7 @@ def link(
         bounded=pa.Table.from_pylist(bounded, schema=BOUNDED),
         compared=sum(one.found.compared for one in families),
         notes=tuple(notes),
+        training=tuple(replace(one.found.training, family=one.name) for one in families),
     )
 
 

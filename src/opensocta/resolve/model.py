@@ -93,29 +93,34 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
     sample: int,
     rounds: int,
     step: int = 1,
+    known: Levels | None = None,
+    worth: float = 1.0,
 ) -> Model:
     """Return the model; the start is fixed and shrunk towards the comparisons' own m and u.
 
     step : the pairs are every `step`-th of all candidates.
+    known : 1 where a person found one subject, 0 where two, -1 elsewhere; each such pair counts as
+        `worth` pairs in the estimate of m. Without it decisions play no part.
     """
+    known = np.full(len(pairs.found_by), -1, np.int8) if known is None else known
     u = [
         _share(level, c.u, _U_STRENGTH) for level, c in zip(random_levels, comparisons, strict=True)
     ]
     m = [np.array(c.m) / sum(c.m) for c in comparisons]
-    views = [_view(pairs, rule, sample) for rule in range(len(uses))]
+    views = [_view(pairs, known, rule, sample) for rule in range(len(uses))]
     odds = [0.1] * len(uses)
     for _ in range(rounds):
         counts = [_M_STRENGTH * np.array(c.m) / sum(c.m) for c in comparisons]
         others = [_U_STRENGTH / 10 * np.array(c.u) / sum(c.u) for c in comparisons]
         log_m, log_u = _logs(m), _logs(u)
-        for rule, (level, own) in enumerate(views):
+        for rule, (level, own, told) in enumerate(views):
             if not len(level):
                 continue
             free = np.array(
                 [not (c.bounds or c.field in uses[rule]) for c in comparisons], np.bool_
             )
             start = float(np.log2(odds[rule] / (1 - odds[rule])))
-            share, matches, rest = expect(level, own, log_m, log_u, free, start)
+            share, matches, rest = expect(level, own, log_m, log_u, free, start, told, worth)
             odds[rule] = float(np.clip(share, 1e-4, 0.9999))
             for k in np.flatnonzero(free):
                 counts[k] += matches[k, : len(m[k])]
@@ -235,15 +240,18 @@ def _bound(share: Bits, comparison: Comparison) -> Bits:
     return rest
 
 
-def _view(pairs: Scored, rule: int, sample: int) -> tuple[Levels, Floats]:
-    """Return levels and chances, pair by field, of one rule's pairs, thinned to `sample`."""
+def _view(pairs: Scored, known: Levels, rule: int, sample: int) -> tuple[Levels, Floats, Levels]:
+    """Return levels and chances, pair by field, of one rule's pairs, thinned to `sample`, and
+    what is known of them; pairs of which anything is known are all kept.
+    """
     rows = np.flatnonzero(pairs.found_by >> rule & 1)
-    rows = rows[:: max(1, -(-len(rows) // sample))]
+    step = max(1, -(-len(rows) // sample))
+    rows = rows[(np.arange(len(rows)) % step == 0) | (known[rows] >= 0)]
     shape = (len(rows), len(pairs.levels))
     level, own = np.empty(shape, np.int8), np.empty(shape, np.float32)
     for k in range(len(pairs.levels)):
         level[:, k], own[:, k] = pairs.levels[k][rows], pairs.chances[k][rows]
-    return level, own
+    return level, own, known[rows]
 
 
 def _probability(weight: Floats) -> Floats:

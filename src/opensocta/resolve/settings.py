@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from opensocta.resolve.training import Training
+
 __all__ = ["LinkSettings", "Links", "Merged"]
 
 
@@ -25,6 +27,9 @@ class LinkSettings:
     pairs_per_record : pairs that one rule may propose per record it holds. Above 100,000 records
         it falls with the square root of their number, so that the pairs grow more slowly than
         the blocks; the smallest blocks come first.
+    decisions_needed : decisions of each kind (merge, keep apart) on records of a family from which
+        on they move its probabilities; 0: never.
+    decision_worth : as how many pairs each decision counts in the estimate of m; 0: as none.
     relations : whether records are linked a second time with what they are tied to.
     hub : an account, firm, person or thing that more subjects hold, and an event that names more,
         tells nothing of who they are and is left out of the second pass.
@@ -41,6 +46,8 @@ class LinkSettings:
     rounds: int = 25
     seed: int = 20190617
     pairs_per_record: float = 8.0
+    decisions_needed: int = 20
+    decision_worth: float = 0.0
     relations: bool = True
     hub: int = 50
     listed: int = 20
@@ -58,6 +65,7 @@ class Links:
         compared in full.
     compared : number of pairs scored.
     notes : sentences on decisions that could not be honoured and why.
+    training : per family, what its decisions taught and why, or why not.
     """
 
     entity_map: pa.Table
@@ -65,6 +73,7 @@ class Links:
     bounded: pa.Table
     compared: int = 0
     notes: tuple[str, ...] = field(default=())
+    training: tuple[Training, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,18 +72,20 @@ class Training:
         )
 
 
-def train(weight: Bits, same: Flags, *, family: str = "person", minimum: int = MINIMUM) -> Training:
+def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = MINIMUM) -> Training:
     """Return what labelled pairs teach, whatever their order.
 
     Parameters
     ----------
     weight : bits of each pair before calibration. same : whether a person joined it.
-    minimum : decisions of each kind that are needed; a line is drawn from there on, steps from
-        200 of each kind on. What does not lower the log loss of decisions kept aside by more than
-        its standard error is not used.
+    minimum : decisions of each kind that are needed, 0 if never; a line is drawn from there on,
+        steps from 200 of each kind on. What does not lower the log loss of decisions kept aside
+        by more than its standard error is not used.
     """
     merges = int(same.sum())
     apart = len(same) - merges
+    if minimum <= 0:
+        return Training(family, merges, apart, "none", "the settings leave them aside")
     if min(merges, apart) < minimum:
         why = f"{minimum:,} of each kind are needed"
         return Training(family, merges, apart, "none", why)
