@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opensocta.money import MoneySettings, build_ledger, list_cycles
+from opensocta.money.episodes import match_episodes
 from opensocta.money.fans import best_windows
 from opensocta.money.ledger import DAY
-from opensocta.money.pass_through import match_episodes
 from opensocta.money.relays import _scatter_gather
 
 rows = st.lists(
@@ -135,9 +135,9 @@ def test_pass_through_matches_no_more_than_came_or_went(payments, days):
     both = np.r_[mine, mine]
     order = np.lexsort((both, ends))
     start = np.r_[0, np.cumsum(np.bincount(ends, minlength=len(ledger.accounts)))]
-    episodes, taken = match_episodes(
-        start, both[order], ledger.at, ledger.amount, ledger.payee, days * DAY
-    )
+    owner = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    side = np.where(ledger.payee[both[order]] == owner, 1, -1)
+    episodes, taken = match_episodes(start, both[order], ledger.at, ledger.amount, side, days * DAY)
     assert (taken <= ledger.amount[both[order]]).all()
     for account, first, last, came, matched, went, _ in episodes.tolist():
         inside = both[order][first:last]

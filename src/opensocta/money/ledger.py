@@ -18,12 +18,16 @@ import pyarrow.compute as pc
 
 from opensocta.money.settings import MoneySettings
 
-__all__ = ["DAY", "Csr", "Flags", "Ints", "Ledger", "as_ledger", "build_ledger"]
+__all__ = ["DAY", "RAMPS", "Csr", "Flags", "Ints", "Ledger", "as_ledger", "build_ledger"]
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Small: TypeAlias = npt.NDArray[np.int32]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 DAY = 86_400_000_000  # microseconds
+RAMPS = ("crypto", "online", "other")  # channels through which money changes its form
+_COLUMNS = (
+    "tx_id", "at", "amount", "currency", "amount_ref", "from_account", "to_account", "channel",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ class Ledger:
     own_unit: Small
     cash_in: Flags
     cash_out: Flags
+    ramp: Small  # number in RAMPS of the channel, -1 for any other
+    places: tuple[str, ...]  # countries, sorted
+    from_place: Small  # number in `places`, -1 where unknown
+    to_place: Small
     graph: Flags
     pair_count: Ints  # payments between payer and payee, in all
     short: Flags  # the relation of payer and payee is a short one
@@ -60,6 +68,9 @@ class Ledger:
     accounts: pa.Array
     tx_ids: pa.Array
     units: tuple[str, ...]
+    owner: Ints  # number of each account's owner: equal for accounts of the same owner
+    sector: Small  # number in `sectors` of each account's owner, -1 where unknown
+    sectors: tuple[str, ...]
     span: int  # microseconds from the first to the last payment, at least a day
 
     def __len__(self) -> int:
@@ -79,11 +90,19 @@ def as_ledger(payments: "pa.Table | Ledger", settings: MoneySettings) -> Ledger:
     return payments if isinstance(payments, Ledger) else build_ledger(payments, settings=settings)
 
 
-def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
-    """Return the ledger of a table of payments."""
-    rows = transactions.select(
-        ["tx_id", "at", "amount", "currency", "amount_ref", "from_account", "to_account", "channel"]
-    )
+def build_ledger(
+    transactions: pa.Table, *, settings: MoneySettings, holders: pa.Table | None = None
+) -> Ledger:
+    """Return the ledger of a table of payments.
+
+    Parameters
+    ----------
+    transactions : rows of `evidence.tables.TRANSACTIONS`; countries may be absent.
+    settings : the reference currency and the length of a short relation.
+    holders : what is known of accounts: `account`, and `owner`, `sector` or both, each a text.
+    """
+    named = [name for name in ("from_country", "to_country") if name in transactions.column_names]
+    rows = transactions.select([*_COLUMNS, *named])
     rows = rows.take(pc.sort_indices(rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]))
     at = _ints(rows["at"].cast(pa.int64()))
     accounts, payer, payee = _accounts(rows)
@@ -96,6 +115,9 @@ def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
         _flags(pc.equal(rows["channel"], name)) for name in ("cash_in", "cash_out")
     )
     graph = (payer != payee) & known[payer] & known[payee] & ~cash_in & ~cash_out
+    ramp = pc.fill_null(pc.index_in(rows["channel"], value_set=pa.array(RAMPS, pa.string())), -1)
+    places, from_place, to_place = _places(rows)
+    owner, sector, sectors = _holders(accounts, holders)
     count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
     return Ledger(
         at=at,
@@ -107,6 +129,10 @@ def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
         own_unit=own_unit,
         cash_in=cash_in,
         cash_out=cash_out,
+        ramp=np.asarray(ramp.to_numpy(), np.int32),
+        places=places,
+        from_place=from_place,
+        to_place=to_place,
         graph=graph,
         pair_count=count,
         short=graph & (pair_span <= settings.relation_days * DAY),
@@ -116,6 +142,9 @@ def build_ledger(transactions: pa.Table, *, settings: MoneySettings) -> Ledger:
         accounts=accounts,
         tx_ids=rows["tx_id"].combine_chunks(),
         units=units,
+        owner=owner,
+        sector=sector,
+        sectors=sectors,
         span=max(int(at[-1] - at[0]), DAY) if len(at) else DAY,
     )
 
@@ -154,6 +183,41 @@ def _units(rows: pa.Table, reference: str) -> tuple[tuple[str, ...], Small, Smal
     own_unit = np.asarray(own.to_numpy(), np.int32)
     has_ref = _flags(pc.is_valid(rows["amount_ref"]))
     return tuple(codes), own_unit, np.where(has_ref, np.int32(codes.index(reference)), own_unit)
+
+
+def _places(rows: pa.Table) -> tuple[tuple[str, ...], Small, Small]:
+    """Return the countries, and for each payment that of the payer's and of the payee's bank."""
+    named = [n for n in ("from_country", "to_country") if n in rows.column_names]
+    codes = sorted({c for n in named for c in pc.unique(rows[n]).to_pylist() if c})
+    ends = []
+    for name in ("from_country", "to_country"):
+        place = np.full(rows.num_rows, -1, np.int32)
+        if name in named and codes:
+            found = pc.index_in(rows[name], value_set=pa.array(codes, pa.string()))
+            place = np.asarray(pc.fill_null(found, -1).to_numpy(), np.int32)
+        ends.append(place)
+    return tuple(codes), ends[0], ends[1]
+
+
+def _holders(accounts: pa.Array, holders: pa.Table | None) -> tuple[Ints, Small, tuple[str, ...]]:
+    """Return the owner of each account, its sector, and the sectors; unknown owners differ."""
+    owner, sector = np.arange(len(accounts)), np.full(len(accounts), -1, np.int32)
+    if holders is None:
+        return owner, sector, ()
+    rows = holders.sort_by("account").filter(pc.is_valid(holders.sort_by("account")["account"]))
+    place = pc.index_in(accounts, value_set=rows["account"].combine_chunks())
+    here = _flags(pc.is_valid(place))
+    number = np.asarray(pc.fill_null(place, 0).to_numpy(), np.int64)[here]
+    if "owner" in rows.column_names:
+        codes = rows["owner"].combine_chunks().dictionary_encode().indices
+        of = np.asarray(pc.fill_null(codes, -1).to_numpy(), np.int64)[number]
+        owner[here] = np.where(of >= 0, len(accounts) + of, owner[here])
+    names: tuple[str, ...] = ()
+    if "sector" in rows.column_names:
+        names = tuple(sorted({name for name in rows["sector"].to_pylist() if name}))
+        found = pc.index_in(rows["sector"], value_set=pa.array(names, pa.string()))
+        sector[here] = np.asarray(pc.fill_null(found, -1).to_numpy(), np.int32)[number]
+    return owner, sector, names
 
 
 def _pairs(payer: Ints, payee: Ints, at: Ints, accounts: int) -> tuple[Ints, Ints, Flags]:

@@ -11,66 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import percent_words
 from opensocta.money.candidates import Candidate, rank_candidates
+from opensocta.money.episodes import match_episodes
 from opensocta.money.joining import joined, sharing
 from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 
-__all__ = ["find_pass_through", "match_episodes"]
+__all__ = ["both_ways", "coming_side", "find_pass_through"]
 
 HOUR = DAY // 24
-
-
-@kernel
-def match_episodes(  # noqa: PLR0917 - arrays of a kernel
-    start: Ints, index: Ints, at: Ints, amount: Ints, payee: Ints, lag: int
-) -> tuple[Ints, Ints]:
-    """Return rows of account, first, past-last position, came, matched, went and payments in.
-
-    An episode is a run of an account's payments without a pause longer than `lag`. Money out
-    takes from what came in at most `lag` before, oldest first; it may not take more than came.
-    Also returns for each position in `index` how much of that payment was matched.
-    """
-    rows = np.empty((64, 7), np.int64)
-    size = 0
-    taken = np.zeros(len(index), np.int64)
-    for account in range(len(start) - 1):
-        begin, end = start[account], start[account + 1]
-        while begin < end:
-            stop = begin + 1
-            while stop < end and at[index[stop]] - at[index[stop - 1]] <= lag:
-                stop += 1
-            came, matched, went, entries, lot = 0, 0, 0, 0, begin
-            for i in range(begin, stop):
-                payment = index[i]
-                if payee[payment] == account:
-                    came += amount[payment]
-                    entries += 1
-                    continue
-                went += amount[payment]
-                need = amount[payment]
-                while lot < i and need > 0:
-                    source = index[lot]
-                    late = at[payment] - at[source] > lag
-                    rest = amount[source] - taken[lot]
-                    if payee[source] != account or late or rest == 0:
-                        lot += 1
-                        continue
-                    part = min(rest, need)
-                    taken[lot] += part
-                    taken[i] += part
-                    need -= part
-                    matched += part
-            if matched > 0:
-                if size == len(rows):
-                    rows = np.concatenate((rows, np.empty((size, 7), np.int64)))
-                rows[size] = np.array([account, begin, stop, came, matched, went, entries])
-                size += 1
-            begin = stop
-    return rows[:size], taken
 
 
 @dataclass(frozen=True)
@@ -99,11 +50,10 @@ def find_pass_through(payments: pa.Table | Ledger, *, settings: MoneySettings) -
 
 def _episodes(ledger: Ledger, unit: int, settings: MoneySettings) -> list[_Episode]:
     """Return the episodes of one currency in which money only passed."""
-    both = _both_ways(ledger, unit)
+    both = both_ways(ledger, unit)
     lag = round(settings.pass_hours * HOUR)
-    rows, taken = match_episodes(
-        both.start, both.index, ledger.at, ledger.amount, ledger.payee, lag
-    )
+    side = coming_side(ledger, both)
+    rows, taken = match_episodes(both.start, both.index, ledger.at, ledger.amount, side, lag)
     median = float(np.median(ledger.amount[ledger.unit == unit]))
     turnover = _turnover(ledger, both)
     account, came, matched, went, entries = rows[:, [0, 3, 4, 5, 6]].T
@@ -123,7 +73,7 @@ def _episodes(ledger: Ledger, unit: int, settings: MoneySettings) -> list[_Episo
     return found
 
 
-def _both_ways(ledger: Ledger, unit: int) -> Csr:
+def both_ways(ledger: Ledger, unit: int) -> Csr:
     """Return for each account its payments in and out of one currency, earliest first.
 
     Cash counts on the side of the account only, not on that of the bank's counter.
@@ -138,6 +88,12 @@ def _both_ways(ledger: Ledger, unit: int) -> Csr:
     start = np.zeros(len(ledger.accounts) + 1, np.int64)
     np.cumsum(np.bincount(ends, minlength=len(ledger.accounts)), out=start[1:])
     return Csr(start, payments[order])
+
+
+def coming_side(ledger: Ledger, both: Csr) -> Ints:
+    """Return for each position 1 where money comes to the account and -1 where it goes."""
+    owner = np.repeat(np.arange(len(both.start) - 1), np.diff(both.start))
+    return np.where(ledger.payee[both.index] == owner, 1, -1)
 
 
 def _turnover(ledger: Ledger, both: Csr) -> Ints:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
 from opensocta.core.errors import SettingsInvalid
-from opensocta.vocabulary import Policy, policy
+from opensocta.vocabulary import Policy, policy, risk_countries
 
 __all__ = ["CycleOrder", "MoneySettings"]
 
@@ -37,9 +37,16 @@ def _thresholds(values: Policy) -> dict[str, int]:
     return {code: round(x) for code, x in values.group("money.threshold").items() if x > 0}
 
 
+def _risk_countries() -> dict[str, float]:
+    return {code: row.weight for code, row in risk_countries().items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class MoneySettings:
     """Parameters of the money detectors. Lengths of time in days or hours, amounts in minor units.
+
+    Each is a row of the policy table with unit, range and meaning; those of fans, relays, rings,
+    split deposits, pass-throughs and scores are told here as well.
 
     Parameters
     ----------
@@ -71,6 +78,8 @@ class MoneySettings:
     max_overlap : a finding that shares more than this share of its payments with a stronger
         finding of the same kind is dropped.
     max_findings : most findings of one kind; how many were left off is said in `money.bounds`.
+    risk_countries : ISO 3166-1 alpha-2 -> weight in (0, 1] of countries of high risk; by default
+        the table `risk_countries.csv` of the vocabulary.
     case_hub_findings : an account in more findings than this does not join cases.
     """
 
@@ -100,6 +109,47 @@ class MoneySettings:
     pass_min_payments: int = _count("pass_min_payments")
     pass_min_factor: float = _real("pass_min_factor")
     pass_min_turnover: float = _real("pass_min_turnover")
+    chain_delay_hours: float = _real("chain_delay_hours")
+    chain_tolerance: float = _real("chain_tolerance")
+    chain_min_length: int = _count("chain_min_length")
+    chain_most_links: int = _count("chain_most_links")
+    stack_min_layers: int = _count("stack_min_layers")
+    stack_max_length: int = _count("stack_max_length")
+    bipartite_window_days: float = _real("bipartite_window_days")
+    bipartite_min_accounts: int = _count("bipartite_min_accounts")
+    u_turn_delay_days: float = _real("u_turn_delay_days")
+    u_turn_tolerance: float = _real("u_turn_tolerance")
+    u_turn_max_length: int = _count("u_turn_max_length")
+    mule_new_days: float = _real("mule_new_days")
+    mule_window_days: float = _real("mule_window_days")
+    mule_min_payers: int = _count("mule_min_payers")
+    mule_share: float = _real("mule_share")
+    dormant_days: float = _real("dormant_days")
+    dormant_window_days: float = _real("dormant_window_days")
+    dormant_min_factor: float = _real("dormant_min_factor")
+    funnel_window_days: float = _real("funnel_window_days")
+    funnel_min_places: int = _count("funnel_min_places")
+    funnel_share: float = _real("funnel_share")
+    round_window_days: float = _real("round_window_days")
+    round_min_payments: int = _count("round_min_payments")
+    round_prior: float = _real("round_prior")
+    corridor_window_days: float = _real("corridor_window_days")
+    corridor_min_payments: int = _count("corridor_min_payments")
+    ramp_hours: float = _real("ramp_hours")
+    ramp_share: float = _real("ramp_share")
+    ramp_min_factor: float = _real("ramp_min_factor")
+    ramp_crypto: int = _count("ramp_crypto")
+    ramp_online: int = _count("ramp_online")
+    ramp_other: int = _count("ramp_other")
+    mirror_days: float = _real("mirror_days")
+    mirror_tolerance: float = _real("mirror_tolerance")
+    mirror_min_matches: int = _count("mirror_min_matches")
+    mirror_min_factor: float = _real("mirror_min_factor")
+    cash_min_peers: int = _count("cash_min_peers")
+    cash_min_z: float = _real("cash_min_z")
+    price_min_peers: int = _count("price_min_peers")
+    price_freight: float = _real("price_freight")
+    risk_countries: Mapping[str, float] = field(default_factory=_risk_countries)
     weight_amount: float = _real("weight_amount")
     weight_tightness: float = _real("weight_tightness")
     weight_balance: float = _real("weight_balance")
@@ -109,26 +159,21 @@ class MoneySettings:
     case_hub_findings: int = _count("case_hub_findings")
 
     def __post_init__(self) -> None:
-        positive = (
-            "relation_days fan_window_days slow_fan_window_days relay_window_days "
-            "cycle_window_days hub_payments max_cycles max_steps "
-            "structuring_window_days pass_hours max_findings fan_min_accounts relay_min_accounts "
-            "structuring_min_payments pass_min_payments"
-        )
-        for name in positive.split():
-            self._require(name, getattr(self, name) > 0, "must be positive")
-        self._require("structuring_band", 0 < self.structuring_band < 1, "must be in (0, 1)")
-        self._require("pass_share", 0 < self.pass_share <= 1, "must be in (0, 1]")
-        self._require("max_overlap", 0 <= self.max_overlap <= 1, "must be in [0, 1]")
+        for row in policy().rows():
+            name = row.code.removeprefix("money.")
+            if row.code != name and hasattr(self, name):
+                value, rule = getattr(self, name), f"must lie in [{row.low:g}, {row.high:g}]"
+                self._require(name, row.low <= value <= row.high, rule)
         self._require(
             "cycle_max_length",
-            2 <= self.cycle_min_length <= self.cycle_max_length <= 12,
-            "needs 2 <= cycle_min_length <= cycle_max_length <= 12",
+            self.cycle_min_length <= self.cycle_max_length,
+            "must not be below cycle_min_length",
         )
+        self._require("cycle_orders", set(_ORDERS).issuperset(self.cycle_orders), "unknown order")
         self._require(
-            "cycle_orders",
-            {"strict", "tie", "unordered"}.issuperset(self.cycle_orders),
-            "must be of strict, tie, unordered",
+            "risk_countries",
+            all(0 < weight <= 1 for weight in self.risk_countries.values()),
+            "weights must lie in (0, 1]",
         )
 
     @classmethod

@@ -16,8 +16,8 @@ __all__ = ["FILES", "check_pack"]
 FILES = (
     "commodities.csv", "crime_areas.csv", "grades.csv", "iccs.csv", "indicators.csv",
     "lexicon.csv", "markings.csv", "modi_operandi.csv", "nodes.csv", "procurement_flags.csv",
-    "recommendations_catalogue.csv", "risk_flags_money.csv", "roles.csv", "routes.csv",
-    "yardsticks.csv",
+    "recommendations_catalogue.csv", "risk_countries.csv", "risk_flags_money.csv", "roles.csv",
+    "routes.csv", "yardsticks.csv",
 )  # fmt: skip
 ALL_AREAS = "*"
 SEPCA_AREAS = frozenset(

@@ -19,6 +19,7 @@ __all__ = [
     "Node",
     "ProcurementFlag",
     "Recommendation",
+    "RiskCountry",
     "Role",
     "Route",
     "Sourced",
@@ -195,6 +196,17 @@ class Indicator(Sourced):
     def levels(self) -> tuple[str, str, str, str, str]:
         """Return the anchors in words, level 0 first."""
         return (self.l0, self.l1, self.l2, self.l3, self.l4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskCountry(Sourced):
+    """A country on a list of high risk for laundering; `weight` 1 for a call for action."""
+
+    code: str
+    name: str
+    listing: str
+    weight: float
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from opensocta.vocabulary.entries import (
     Node,
     ProcurementFlag,
     Recommendation,
+    RiskCountry,
     Role,
     Route,
     Word,
@@ -47,6 +48,7 @@ __all__ = [
     "procurement_flags",
     "questionnaires",
     "recommendations",
+    "risk_countries",
     "roles",
     "routes",
     "top_area",
@@ -140,6 +142,12 @@ def indicators() -> dict[str, Indicator]:
 def money_flags() -> dict[str, MoneyFlag]:
     """Return the red flags of laundering."""
     return read_codes("risk_flags_money.csv", MoneyFlag)
+
+
+@cache
+def risk_countries() -> dict[str, RiskCountry]:
+    """Return the countries listed as of high risk for laundering."""
+    return read_codes("risk_countries.csv", RiskCountry)
 
 
 @cache

@@ -47,6 +47,7 @@ def provenance() -> tuple[Standing, ...]:
         ("steps of crime scripts", steps),
         ("questions", asked),
         ("red flags of laundering", pack.money_flags().values()),
+        ("high-risk countries", pack.risk_countries().values()),
         ("red flags of public buying", pack.procurement_flags().values()),
         ("measures", pack.recommendations().values()),
         ("words", pack.lexicon().values()),
