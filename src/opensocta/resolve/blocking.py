@@ -16,6 +16,7 @@ import numpy as np
 from opensocta.resolve.columns import Column, Ints, Records, runs
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
+from opensocta.resolve.twins import first_twins
 
 __all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
@@ -120,15 +121,20 @@ def find_candidates(
     rules: list[Rule] = []
     every: list[_Found] = []
     bounded: list[dict[str, str | int]] = []
+    twin: Ints | None = None
     for rule, owner, key in _rules(records, names, settings):
         small, large = _small_blocks(owner, key, settings.max_block, budget)
         found = _Found((small,), np.empty(0, np.int64))
         if len(large.owner):
-            parts = _divided(large, names, size)
+            twin = first_twins(records) if twin is None else twin
+            same, one_each = _one_of_twins(large, twin)
+            single, rest = _small_blocks(one_each.owner, one_each.key, settings.max_block, budget)
+            parts = _divided(rest, names, size)
             inner, rest = _small_blocks(*parts, settings.max_block, budget / 2)
             window = max(2, min(settings.window, int(budget)))
-            found = _Found((small, inner), _neighbours(rest, order_of_names, window))
-            compared = int(inner.reach.sum()) + len(found.neighbours)
+            near = _distinct(np.concatenate([same, _neighbours(rest, order_of_names, window)]))
+            found = _Found((small, single, inner), near)
+            compared = int(single.reach.sum() + inner.reach.sum()) + len(near)
             bounded.append({"rule": rule.name} | large.report(compared))
         rules.append(rule)
         every.append(found)
@@ -288,6 +294,14 @@ def _codes(owner: Ints, first: Ints, reach: Ints) -> Ints:
     one, two = one[one != two], two[one != two]
     codes: Ints = np.minimum(one, two) * _CODE + np.maximum(one, two)
     return codes
+
+
+def _one_of_twins(large: _Large, twin: Ints) -> tuple[Ints, _Large]:
+    """Return codes of the pairs of a record and its first twin, and the blocks of the first."""
+    first = twin[large.owner]
+    later = first != large.owner
+    owner = np.unique(large.owner[later]).astype(np.int64)
+    return twin[owner] * _CODE + owner, _Large(large.owner[~later], large.key[~later])
 
 
 def _divided(large: _Large, names: NameTable | None, size: int) -> tuple[Ints, Ints]:

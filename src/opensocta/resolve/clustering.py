@@ -63,6 +63,7 @@ def cluster(
     decided: Decided,
     score: Scorer,
     threshold: float,
+    twins: Ints | None = None,
 ) -> tuple[Ints, Bits]:
     """Return (smallest record number of each record's cluster, weight that holds it there).
 
@@ -74,8 +75,11 @@ def cluster(
     prior : log2 odds before any comparison.
     threshold : bits; two groups join if prior and mean bits of the fields reach it.
     score : compares pairs of two groups that blocking did not propose.
+    twins : the first record of the same content, of each record; twins join before all others.
     """
     groups = _Groups(size, decided)
+    if twins is not None:
+        groups.join_twins(twins, decided, prior, score, threshold)
     edges = _Edges(pairs, groups.label, decided, prior, threshold)
     for _ in range(_ROUNDS):
         chosen = edges.reciprocal(threshold)
@@ -114,6 +118,22 @@ class _Groups:
         target[two] = one
         enter_merges(one, two, weight, self.sizes, self.following, self.last, self.fit)
         return target
+
+    def join_twins(
+        self, first: Ints, decided: Decided, prior: float, score: Scorer, threshold: float
+    ) -> None:
+        """Join records that say the same with the first of them, if that is enough for one subject.
+
+        Twins that a person decided on are left to the clustering.
+        """
+        chosen = [*decided.merge, *decided.keep_apart]
+        later = np.flatnonzero(first != np.arange(len(first)))
+        later = later[~np.isin(first[later], first[np.array(chosen, np.int64).ravel()])]
+        bits, known = score(first[later], later)
+        weight = weigh(np.arange(len(later)), bits, known.astype(np.float32), prior)
+        same = weight >= threshold
+        target = self.join(first[later[same]], later[same], weight[same])
+        self.label = target[self.label]
 
     def smallest(self) -> Ints:
         """Return the smallest record of each record's group, which is where its chain starts."""

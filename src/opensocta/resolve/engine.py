@@ -19,6 +19,7 @@ from opensocta.resolve.model import Model, Scored, fit
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
 from opensocta.resolve.training import Training, train
+from opensocta.resolve.twins import first_twins
 
 __all__ = ["Linked", "link_records"]
 
@@ -81,8 +82,9 @@ def link_records(
 
     evidence, weight, levels = near.result(len(comparisons))
     label, suits = cluster(
-        len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor
-    )
+        len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor,
+        twins=first_twins(records),
+    )  # fmt: skip
     kept = np.flatnonzero(weight >= shown)
     pairs = _report(records, model, decided, evidence.take(kept), levels[kept], training=training)
     suits = np.where(suits == BY_HAND, suits, training.calibration.apply(suits))

@@ -30,7 +30,8 @@ def weigh(slot: Ints, total: Floats, count: Floats, prior: float) -> Bits:
 def best_edges(one: Ints, two: Ints, weight: Bits, threshold: float, size: int) -> Ints:
     """Return the heaviest edge of each group, -1 if none reaches the threshold.
 
-    Of equal edges the one between the smaller group numbers counts, so that the order is total.
+    Equal edges are ordered by a hash of their ends: were the smaller always the better, a thousand
+    records that say the same would all want the first of them, and join one per round.
     """
     best = np.full(size, -1, np.int64)
     for edge in range(len(one)):
@@ -40,10 +41,15 @@ def best_edges(one: Ints, two: Ints, weight: Bits, threshold: float, size: int) 
             held = best[end]
             better = held < 0 or weight[edge] > weight[held]
             if not better and weight[edge] == weight[held]:
-                better = one[edge] * size + two[edge] < one[held] * size + two[held]
+                better = _place(one[edge], two[edge]) < _place(one[held], two[held])
             if better:
                 best[end] = edge
     return best
+
+
+@kernel
+def _place(one: int, two: int) -> int:
+    return (one * 2_654_435_761 + two * 1_597_334_677) % 4_294_967_291
 
 
 @kernel
