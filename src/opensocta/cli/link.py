@@ -9,6 +9,7 @@ import pyarrow.csv as pc_csv
 import typer
 
 from opensocta.cli.console import as_json, next_step, rows_of, say
+from opensocta.cli.link_decisions import read_link_decisions
 from opensocta.cli.link_files import read_link_mapping, read_plain, write_link_mapping
 from opensocta.cli.link_plan import Plan, Told, make_plan, run
 from opensocta.cli.link_words import (
@@ -18,6 +19,8 @@ from opensocta.cli.link_words import (
     show_columns,
     show_links,
     show_metrics,
+    show_training,
+    training_rows,
 )
 from opensocta.cli.options import AsJson, name_and_kind
 from opensocta.core.errors import SettingsInvalid
@@ -46,6 +49,9 @@ def link(
         help="Write what is guessed as YAML and stop.")] = None,
     out: Annotated[Path | None, typer.Option(
         help="Folder for clusters.csv, pairs.csv and metrics.json.")] = None,
+    decisions: Annotated[Path | None, typer.Option(
+        help="Table with the columns left, right, decision (merge, apart, unsure): what persons "
+             "decided on pairs of rows. It is followed, and it teaches.")] = None,
     threshold: Annotated[float, typer.Option(help="Join from this probability on.")] = 0.5,
     encoding: Annotated[str, typer.Option(help="Of a text table, if not UTF-8.")] = "",
     json: AsJson = False,
@@ -65,9 +71,12 @@ def link(
         say(f"{write_mapping} says what the columns of {path.name} are.")
         next_step(f"socta link {path} --mapping {write_mapping}")
         return
-    links = run(plan, LinkSettings(threshold=threshold))
+    decided = read_link_decisions(decisions, plan.ids) if decisions else None
+    links = run(plan, LinkSettings(threshold=threshold), decided)
     metrics = measure(links, plan.truth) if plan.truth is not None else None
     summary = _summary(plan, links, metrics)
+    if decided is not None:
+        summary |= {"training": training_rows(links.training), "notes": list(links.notes)}
     if out:
         _write(out, links, summary)
     if json:
@@ -76,14 +85,20 @@ def link(
     if table.set_aside:
         say(f"{table.set_aside:,} rows were set aside: broken cells or no fields.")
     show_columns(plan, str(path))
+    _show(plan, links, summary, taught=decided is not None)
+    if out:
+        say(f"Written: {out}/clusters.csv, pairs.csv, metrics.json.")
+
+
+def _show(plan: Plan, links: Links, summary: dict[str, Any], *, taught: bool) -> None:
     say("")
     many = "subject" if summary["subjects"] == 1 else "subjects"
     say(f"{len(plan.ids):,} rows are {summary['subjects']:,} {many}.")
     show_links(plan, links)
-    if metrics is not None:
-        show_metrics(metrics, plan.truth_column or "")
-    if out:
-        say(f"Written: {out}/clusters.csv, pairs.csv, metrics.json.")
+    if taught:
+        show_training(links)
+    if summary["metrics"] is not None:
+        show_metrics(summary["metrics"], plan.truth_column or "")
 
 
 def _summary(plan: Plan, links: Links, metrics: dict[str, Any] | None) -> dict[str, Any]:

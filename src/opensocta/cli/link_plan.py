@@ -109,12 +109,17 @@ def make_plan(table: PlainTable, told: Told) -> Plan:
     )  # fmt: skip
 
 
-def run(plan: Plan, settings: LinkSettings | None = None) -> Links:
+def run(
+    plan: Plan, settings: LinkSettings | None = None, decisions: pa.Table | None = None
+) -> Links:
     """Return the links of all families together; rows of no known family stay alone."""
     found = [
-        link_table(part.rows, part.columns, id_column=_ROW, family=part.family, settings=settings)
+        link_table(
+            part.rows, part.columns, id_column=_ROW, family=part.family, decisions=decisions,
+            settings=settings,
+        )
         for part in (_ready(part) for part in plan.parts)
-    ]
+    ]  # fmt: skip
     seen = pa.concat_arrays([part.rows[_ROW].combine_chunks() for part in plan.parts])
     alone = plan.ids.filter(pc.invert(pc.is_in(plan.ids, value_set=seen)))
     rest = {"entity_id": alone, "canonical_id": alone, "probability": [1.0] * len(alone)}
@@ -126,6 +131,8 @@ def run(plan: Plan, settings: LinkSettings | None = None) -> Links:
         ),
         bounded=pa.concat_tables([one.bounded for one in found]),
         compared=sum(one.compared for one in found),
+        notes=tuple(note for one in found for note in one.notes),
+        training=tuple(taught for one in found for taught in one.training),
     )
 
 

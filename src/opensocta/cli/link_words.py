@@ -12,9 +12,25 @@ import pyarrow.compute as pc
 
 from opensocta.cli.console import as_table, rows_of, say
 from opensocta.cli.link_plan import Plan
-from opensocta.resolve import Links, score_b_cubed, score_pairs, score_probabilities
+from opensocta.resolve import (
+    Links,
+    Probabilities,
+    Training,
+    score_b_cubed,
+    score_pairs,
+    score_probabilities,
+)
 
-__all__ = ["cluster_rows", "measure", "pair_rows", "show_columns", "show_links", "show_metrics"]
+__all__ = [
+    "cluster_rows",
+    "measure",
+    "pair_rows",
+    "show_columns",
+    "show_links",
+    "show_metrics",
+    "show_training",
+    "training_rows",
+]
 
 _SHOWN = 10
 _BAR = 30
@@ -38,22 +54,47 @@ def pair_rows(pairs: pa.Table) -> list[Row]:
 
 
 def measure(links: Links, truth: pa.Table) -> Row:
-    """Return the quality against a truth, over the rows of which the truth is known."""
+    """Return the quality against a truth, over the rows of which the truth is known.
+
+    What a person decided on counts for the clusters, but says nothing of the probabilities.
+    """
     pairs = score_pairs(links.entity_map, truth)
     cubed = score_b_cubed(links.entity_map, truth)
-    told = score_probabilities(links.pairs, truth)
+    every = score_probabilities(links.pairs, truth)
+    by_hand = pc.is_in(links.pairs["decided"], value_set=pa.array(["merge", "keep_apart"]))
+    told = score_probabilities(links.pairs.filter(pc.invert(by_hand)), truth)
     return {
         "precision": pairs.precision, "recall": pairs.recall, "f1": pairs.f1,
         "true_pairs": pairs.true_pairs, "found_pairs": pairs.found_pairs,
         "shared_pairs": pairs.shared_pairs,
-        "reported_recall": told.true_pairs / pairs.true_pairs if pairs.true_pairs else 1.0,
-        "brier": told.brier,
+        "reported_recall": every.true_pairs / pairs.true_pairs if pairs.true_pairs else 1.0,
+        **_curve(told),
+        "b_cubed": {"precision": cubed.precision, "recall": cubed.recall, "f1": cubed.f1},
+    }  # fmt: skip
+
+
+def training_rows(training: tuple[Training, ...]) -> list[Row]:
+    """Return per family what its decisions taught, in words and in numbers."""
+    return [
+        {
+            "family": one.family, "merges": one.merges, "apart": one.apart, "method": one.method,
+            "words": one.words(), "slope": one.calibration.slope,
+            "intercept": one.calibration.intercept,
+            "before": _curve(one.before) if one.before else None,
+            "after": _curve(one.after) if one.after else None,
+        }
+        for one in training
+    ]  # fmt: skip
+
+
+def _curve(told: Probabilities) -> Row:
+    return {
+        "brier": told.brier, "log_loss": told.log_loss, "calibration_gap": told.gap,
         "calibration": [
             {"from": one.low, "to": one.high, "n": one.n,
              "mean_probability": one.mean_probability, "share_true": one.share_true}
             for one in told.bins
         ],
-        "b_cubed": {"precision": cubed.precision, "recall": cubed.recall, "f1": cubed.f1},
     }  # fmt: skip
 
 
@@ -160,10 +201,29 @@ def show_metrics(metrics: Row, column: str) -> None:
         f"{cubed['recall']:.3f}, {cubed['f1']:.3f}.")  # fmt: skip
     if metrics["brier"] is None:
         return
-    say(f"Brier score of the reported pairs {metrics['brier']:.4f}. "
+    say(f"Of the reported pairs: Brier score {metrics['brier']:.4f}, log loss "
+        f"{metrics['log_loss']:.4f}, calibration error {metrics['calibration_gap']:.1%}. "
         f"{metrics['reported_recall']:.1%} of the true pairs are among them.")  # fmt: skip
+    _show_curve(metrics)
+
+
+def show_training(links: Links) -> None:
+    """Say what decisions were followed and what they taught, with the curve before and after."""
+    for note in links.notes:
+        say(note + ".")
+    for one in links.training:
+        say("")
+        say(one.words())
+        if one.used and one.before and one.after:
+            for when, told in (("before", one.before), ("after", one.after)):
+                say(f"Decisions kept aside, {when}:")
+                _show_curve(_curve(told))
+
+
+def _show_curve(curve: Row) -> None:
+    """Draw the calibration curve: a bar per bin of probability, and where it should end."""
     say("probability   share that is true: # (| where it should end)")
-    for one in metrics["calibration"]:
+    for one in curve["calibration"]:
         bar = list(("#" * round(one["share_true"] * _BAR)).ljust(_BAR + 1))
         bar[round(one["mean_probability"] * _BAR)] = "|"
         say(f"{one['from']:.1f} to {one['to']:.1f}    {''.join(bar)} "

@@ -23,6 +23,7 @@ from opensocta.resolve.scoring import (
 )
 from opensocta.resolve.screening import HITS, Screen, ScreenSettings, screen
 from opensocta.resolve.settings import Links, LinkSettings, Merged
+from opensocta.resolve.training import Training, train
 
 __all__ = [
     "COLUMN_KINDS",
@@ -40,6 +41,7 @@ __all__ = [
     "Probabilities",
     "Screen",
     "ScreenSettings",
+    "Training",
     "family_word",
     "guess_columns",
     "link",
@@ -51,4 +53,5 @@ __all__ = [
     "score_probabilities",
     "screen",
     "to_listed",
+    "train",
 ]

@@ -6,14 +6,16 @@ Not:  reading the file, guessing the kinds (`cli`)
 See:  docs/methods/entity-resolution.md, with results on public sets
 """
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.derived import ENTITY_MAP
-from opensocta.resolve.clustering import Decided
 from opensocta.resolve.columns import Records
 from opensocta.resolve.comparisons import comparisons_of
+from opensocta.resolve.decisions import read_decisions
 from opensocta.resolve.engine import link_records
 from opensocta.resolve.link import BOUNDED, to_map
 from opensocta.resolve.settings import Links, LinkSettings
@@ -36,6 +38,7 @@ def link_table(
     *,
     id_column: str,
     family: str = "person",
+    decisions: pa.Table | None = None,
     settings: LinkSettings | None = None,
 ) -> Links:
     """Return which rows are one subject.
@@ -45,6 +48,7 @@ def link_table(
     columns : column name to one of COLUMN_KINDS. Columns of kind `name` are joined in the order
         given; values are text, dates ISO (20190317 and 17 March as 2019-03-17 are the caller's).
     family : person or organization; the latter ignores legal forms in names.
+    decisions : kind (merge, keep_apart, unsure), left_id, right_id, at; as in `resolve.link`.
 
     Raises
     ------
@@ -53,7 +57,8 @@ def link_table(
     settings = settings or LinkSettings()
     records = table_records(rows, columns, id_column=id_column)
     comparisons, parts = comparisons_of(records, family)
-    linked = link_records(records, comparisons, parts, decided=Decided([], []), settings=settings)
+    decided, notes = read_decisions(decisions, records.ids)
+    linked = link_records(records, comparisons, parts, decided=decided, settings=settings)
     return Links(
         entity_map=ENTITY_MAP.conform(to_map(records.ids, linked.label, linked.fit)),
         pairs=linked.pairs,
@@ -61,6 +66,8 @@ def link_table(
             [{"family": family, **row} for row in linked.bounded], schema=BOUNDED
         ),
         compared=linked.compared,
+        notes=tuple(notes),
+        training=(replace(linked.training, family=family),),
     )
 
 
