@@ -23,6 +23,7 @@ __all__ = ["Model", "Scored", "fit"]
 _M_STRENGTH = 30.0
 _U_STRENGTH = 500.0
 _LEVEL_STRENGTH = 20.0
+_SURE = 40.0
 _ROUNDS_OF_RARITY = 2  # the prior follows the names, and the names the prior
 
 
@@ -140,7 +141,7 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
 
     names = [rule for rule, fields in enumerate(uses) if fields == {"name"}]
     model = _with_rarity(replace(bare, prior=prior), pairs, names, sample, find_prior)
-    return _with_asides(model, pairs, uses, find_prior)
+    return _with_asides(model, pairs, uses, find_prior, rounds)
 
 
 def _with_asides(
@@ -148,6 +149,7 @@ def _with_asides(
     pairs: Scored,
     uses: list[frozenset[str]],
     find_prior: Callable[[Floats], float],
+    rounds: int,
 ) -> Model:
     """Return the model with the fields that were left aside, and a new prior.
 
@@ -158,7 +160,7 @@ def _with_asides(
     places = [k for k, one in enumerate(model.comparisons) if one.bounds]
     if not places:
         return model
-    probability = _probability(model.weights(pairs)).astype(np.float64)
+    weight = np.clip(model.weights(pairs).astype(np.float64), -_SURE, _SURE)
     m = list(model.m)
     for k in places:
         one, level = model.comparisons[k], pairs.levels[k]
@@ -168,21 +170,31 @@ def _with_asides(
             if "name" in fields and one.field not in fields
         )
         rows = np.flatnonzero((pairs.found_by & mask > 0) & (level >= 0))
-        bits = _told(level[rows], probability[rows], np.array(one.m) / np.array(one.u))
+        bits = _told(level[rows], np.exp2(weight[rows]), np.array(one.m) / np.array(one.u), rounds)
         m[k] = model.u[k] * np.exp2(np.clip(bits, *np.array(one.bounds).T))
     model = replace(model, m=m, prior=0.0)
     return replace(model, prior=find_prior(model.weights(pairs)))
 
 
-def _told(level: Levels, probability: Bits, expected: Bits) -> Bits:
-    """Return log2(m / u) per level, with pairs added that have the ratio expected of it."""
-    size = len(expected)
-    matches = np.bincount(level, weights=probability, minlength=size)
-    others = np.bincount(level, weights=1 - probability, minlength=size)
-    base = (matches.sum() + 1) / (others.sum() + 1)
+def _told(level: Levels, odds: Bits, expected: Bits, rounds: int) -> Bits:
+    """Return log2(m / u) per level, with pairs added that have the ratio expected of it.
+
+    What the other fields say of a pair stays as it is; in rounds, the ratio found so far says
+    which of the doubtful pairs are matches (expectation-maximisation with fixed odds per pair).
+    """
+    size, ratio = len(expected), expected
+    match = odds / (1 + odds)
+    base = (match.sum() + 1) / ((1 - match).sum() + 1)
     share = base * expected / (1 + base * expected)
-    odds = (matches + _LEVEL_STRENGTH * share) / (others + _LEVEL_STRENGTH * (1 - share))
-    bits: Bits = np.log2(odds / base)
+    for _ in range(rounds):
+        match = 1 - 1 / (1 + odds * ratio[level])
+        matches = np.bincount(level, weights=match, minlength=size)
+        others = np.bincount(level, weights=1 - match, minlength=size)
+        base = (matches.sum() + 1) / (others.sum() + 1)
+        matches += _LEVEL_STRENGTH * share
+        others += _LEVEL_STRENGTH * (1 - share)
+        ratio = matches / others / base
+    bits: Bits = np.log2(ratio)
     return bits
 
 
