@@ -16,6 +16,7 @@ from opensocta.workspace.deciding import (
     suggest_pairs,
     undo,
 )
+from opensocta.workspace.learning import what_was_taught
 from opensocta.workspace.workspace import Workspace
 
 __all__ = ["register"]
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     group.command("undo")(take_back)
     group.command("list")(show_list)
     group.command("suggest")(suggest)
+    group.command("taught")(show_taught)
     app.add_typer(group, name="decide")
 
 
@@ -90,13 +92,30 @@ def show_list(
     as_table(found, {"decision_id": "id", "kind": "decision", "left_id": "one",
              "right_id": "other", "author": "by", "at": "when", "reason": "why",
              "state": "state"})  # fmt: skip
+    for row in what_was_taught(workspace.folder, workspace.reader):
+        say(row["words"])
+
+
+def show_taught(
+    handling: Code = "H3", tlp: Label = "RED", unit: Unit = _HERE, json: AsJson = False
+) -> None:
+    """Say what decisions taught the newest build: how many, and what they changed."""
+    workspace = _open(unit, handling, tlp)
+    found = what_was_taught(workspace.folder, workspace.reader)
+    if json:
+        as_json(found)
+        return
+    for row in found:
+        say(row["words"])
+    if not found:
+        say("The newest build holds no decision on records that you may see.")
 
 
 def suggest(
     limit: Annotated[int, typer.Option(help="How many pairs.", min=1)] = 20,
     handling: Code = "H3", tlp: Label = "RED", unit: Unit = _HERE, json: AsJson = False,
 ) -> None:  # fmt: skip
-    """List the pairs nearest to even odds: where an answer changes most."""
+    """List the pairs whose answer tells most: in doubt, and with many records behind them."""
     workspace = _open(unit, handling, tlp)
     found = suggest_pairs(workspace.folder, workspace.reader, limit=limit)
     if json:
@@ -106,7 +125,8 @@ def suggest(
         say("No undecided pair that you may see is left.")
         return
     as_table(found, {"left_id": "one", "left_name": "name", "right_id": "other",
-             "right_name": "name", "probability": "same", "why": "why (bits)"})  # fmt: skip
+             "right_name": "name", "probability": "same", "gain": "gain",
+             "why": "why (bits)"})  # fmt: skip
     next_step(
         f"socta decide merge {found[0]['left_id']} {found[0]['right_id']} --reason WHY --by ME"
     )

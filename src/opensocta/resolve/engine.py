@@ -14,7 +14,7 @@ from opensocta.resolve.blocking import Candidates, Share, find_candidates
 from opensocta.resolve.clustering import BY_HAND, Decided, Evidence, cluster
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints, Levels, Records
 from opensocta.resolve.comparison import Comparison, compare
-from opensocta.resolve.explanation import explain
+from opensocta.resolve.explanation import explain, sum_of_rounded
 from opensocta.resolve.model import Model, Scored, fit
 from opensocta.resolve.settings import LinkSettings
 from opensocta.resolve.similarity import NameTable
@@ -106,8 +106,9 @@ def _train(records: Records, model: Model, decided: Decided, settings: LinkSetti
     same = np.arange(len(pairs)) < len(decided.merge)
     one, two = pairs[:, 0], pairs[:, 1]
     levels, chances = _compare(records, model.comparisons, one, two)
-    weight = model.weights(Scored(levels, chances, np.zeros(len(pairs), np.int64)))
-    return train(weight.astype(np.float64), same, minimum=settings.decisions_needed)
+    bits, _ = model.contributions(Scored(levels, chances, np.zeros(len(pairs), np.int64)))
+    weight = sum_of_rounded(model, list(bits.T.astype(np.float64)), len(pairs))
+    return train(weight, same, minimum=settings.decisions_needed)
 
 
 class _Near:

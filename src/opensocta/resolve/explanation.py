@@ -18,7 +18,7 @@ from opensocta.resolve.columns import Bits, Ints, Levels
 from opensocta.resolve.model import Model
 from opensocta.resolve.training import Training
 
-__all__ = ["explain"]
+__all__ = ["explain", "sum_of_rounded"]
 
 _ROUND = 2
 
@@ -40,7 +40,7 @@ def explain(
     size = max(len(ids), 1)
     prior = round(model.prior, _ROUND)
     rounded = [np.round(these, _ROUND) + 0.0 for these in bits]
-    weight = np.round(sum(rounded, np.full(len(left), prior)), _ROUND)
+    weight = sum_of_rounded(model, bits, len(left))
     texts = [pa.array([f'["prior", "before any comparison", {prior}]'] * len(left), pa.string())]
     for k, comparison in enumerate(model.comparisons):
         texts.append(_pieces(comparison.field, comparison.levels, levels[k], rounded[k]))
@@ -66,6 +66,15 @@ def explain(
         ).tolist(),
     }
     return PAIRS.conform(pa.table(rows))
+
+
+def sum_of_rounded(model: Model, bits: list[Bits], size: int) -> Bits:
+    """Return the weights as they are shown, before decisions move them.
+
+    Decisions teach on these, so that what they taught can be found again from what is shown.
+    """
+    rounded = [np.round(these, _ROUND) for these in bits]
+    return np.round(sum(rounded, np.full(size, round(model.prior, _ROUND))), _ROUND)
 
 
 def _moves(decisions: int, bits: Bits) -> pa.Array:

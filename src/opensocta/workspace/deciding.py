@@ -25,6 +25,26 @@ __all__ = ["KINDS", "Choice", "decide", "list_decisions", "suggest_pairs", "undo
 
 KINDS = {"merge": "merge", "apart": "keep_apart", "unsure": "unsure"}
 Row = dict[str, Any]  # Any: a JSON row
+_SUGGESTED = """
+    WITH names AS (SELECT entity_id, min(value) AS name FROM statements WHERE prop = 'name'
+        GROUP BY entity_id),
+    sizes AS (SELECT canonical_id, count(*) AS records FROM entity_map GROUP BY canonical_id),
+    open AS (SELECT p.*, least(l.canonical_id, r.canonical_id) AS one,
+        greatest(l.canonical_id, r.canonical_id) AS two FROM pairs p
+        JOIN entity_map l ON l.entity_id = p.left_id JOIN entity_map r ON r.entity_id = p.right_id
+        WHERE p.decided = 'model' AND p.probability BETWEEN 1e-9 AND 1 - 1e-9
+        AND p.left_id || ' ' || p.right_id NOT IN (SELECT unnest($decided::VARCHAR[]))),
+    worth AS (SELECT o.*, round(
+        -(probability * log2(probability) + (1 - probability) * log2(1 - probability))
+        * (1 + log2(CASE WHEN one = two THEN greatest(a.records - 1, 1)
+            ELSE a.records * b.records END)), 3) AS gain
+        FROM open o JOIN sizes a ON a.canonical_id = one JOIN sizes b ON b.canonical_id = two)
+    SELECT w.left_id, w.right_id, l.name AS left_name, r.name AS right_name, w.probability,
+        w.weight, w.gain, w.explanation FROM worth w
+    LEFT JOIN names l ON l.entity_id = w.left_id LEFT JOIN names r ON r.entity_id = w.right_id
+    QUALIFY row_number() OVER (PARTITION BY one, two ORDER BY gain DESC, w.left_id, w.right_id) = 1
+    ORDER BY gain DESC, w.left_id, w.right_id LIMIT {limit}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +122,19 @@ def list_decisions(folder: Folder, reader: Reader) -> list[Row]:
 
 
 def suggest_pairs(folder: Folder, reader: Reader, *, limit: int = 20) -> list[Row]:
-    """Return the visible pairs nearest to probability one half on which nobody decided.
+    """Return the visible pairs on which nobody decided whose answer tells most, that first.
 
-    What was decided since the build is left out too. Each has the names of both records and
-    `why`: the comparisons in words, those that speak loudest first.
+    `gain` is the doubt in bits (1 at even odds, 0 when sure) times 1 + log2 of the record pairs
+    that hang on the answer. Of several pairs between the same two subjects the best is listed:
+    its answer mostly settles the others. What was decided since the build is left out too. Each
+    has the names of both records and `why`: the comparisons in words, loudest first.
     """
     folder.current()
     held = folder.records.decisions().select(["left_id", "right_id"]).to_pylist()
     decided = [f"{row['left_id']} {row['right_id']}" for row in held]
     connection = connect(folder, reader)
     try:
-        found = rows(
-            connection,
-            "WITH names AS (SELECT entity_id, min(value) AS name FROM statements "
-            "WHERE prop = 'name' GROUP BY entity_id) "
-            "SELECT p.left_id, p.right_id, l.name AS left_name, r.name AS right_name, "
-            "p.probability, p.weight, p.explanation FROM pairs p "
-            "LEFT JOIN names l ON l.entity_id = p.left_id "
-            "LEFT JOIN names r ON r.entity_id = p.right_id WHERE p.decided = 'model' "
-            "AND p.left_id || ' ' || p.right_id NOT IN (SELECT unnest($decided::VARCHAR[])) "
-            f"ORDER BY abs(p.probability - 0.5), p.left_id, p.right_id LIMIT {int(limit)}",
-            decided=decided,
-        )
+        found = rows(connection, _SUGGESTED.format(limit=int(limit)), decided=decided)
     finally:
         connection.close()
     for row in found:
@@ -133,7 +144,8 @@ def suggest_pairs(folder: Folder, reader: Reader, *, limit: int = 20) -> list[Ro
 
 def _in_words(explanation: str) -> str:
     """Return the comparisons of a pair in words, those with the most bits first."""
-    pieces = sorted(orjson.loads(explanation)[1:], key=lambda one: (-abs(one[2]), one[0]))
+    pieces = [one for one in orjson.loads(explanation)[1:] if one[0] != "calibration"]
+    pieces.sort(key=lambda one: (-abs(one[2]), one[0]))
     told = [f"{name}: {words} ({bits:+.1f})" for name, words, bits in pieces]
     return "; ".join(told) or "nothing could be compared"
 

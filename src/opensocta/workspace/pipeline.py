@@ -18,7 +18,7 @@ from opensocta.evidence import BUILD, LAKE, finding_rows, mark, markings_of, row
 from opensocta.integrity import find_pressure
 from opensocta.money import MoneySettings, find_money
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
-from opensocta.resolve import link, merge
+from opensocta.resolve import LinkSettings, link, merge
 from opensocta.routes import find_detection_routes, find_flows, find_routes
 from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
@@ -41,7 +41,7 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
         Stage("marks", tuple(f"lake.{name}" for name in (*_MARKED, "reports")), ("marks",),
               _marks, "reading markings"),
         Stage("link", ("lake.statements", "records.decisions"), ("entity_map", "pairs"),
-              _link, "who is who"),
+              lambda tables: _link(tables, folder), "who is who"),
         Stage("merge", ("lake.statements", "lake.reports", "entity_map", "marks"),
               ("entities", "properties"), _merge, "joining records"),
         Stage("ties", ("lake.statements", "lake.transactions", "lake.reports", "entity_map",
@@ -72,8 +72,12 @@ def _marks(tables: Tables) -> Tables:
     return {"marks": pa.concat_tables([part.cast(_MARKS) for part in parts])}
 
 
-def _link(tables: Tables) -> Tables:
-    links = link(tables["lake.statements"], decisions=tables["records.decisions"])
+def _link(tables: Tables, folder: Folder) -> Tables:
+    links = link(
+        tables["lake.statements"],
+        decisions=tables["records.decisions"],
+        settings=LinkSettings(decisions_needed=folder.settings.decisions_needed),
+    )
     return {"entity_map": links.entity_map, "pairs": links.pairs}
 
 

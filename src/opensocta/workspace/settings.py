@@ -38,6 +38,10 @@ class WorkspaceSettings(BaseSettings):
     as_of: date | None = Field(default=None, description="default: the newest report")
     memory: str = "1GB"
     threads: int = Field(default=2, ge=1)
+    decisions_needed: int = Field(
+        default=20, ge=0,
+        description="of each kind (merge, keep apart), to move probabilities; 0: never",
+    )  # fmt: skip
     policy: dict[str, float] = Field(default_factory=dict)
 
     @classmethod
