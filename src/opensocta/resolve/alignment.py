@@ -14,7 +14,7 @@ import numpy.typing as npt
 from opensocta.core.kernel import kernel
 from opensocta.resolve.columns import Bits, Floats, Ints, Levels
 
-__all__ = ["WIDTH", "Words", "align_names", "likeness", "winkler"]
+__all__ = ["WIDTH", "Words", "align_names", "likeness", "to_words", "winkler"]
 
 WIDTH = 5
 _CLOSE, _SIMILAR = 0.9, 0.8
@@ -23,17 +23,83 @@ _LONGEST = 62  # letters; what was taken is marked in the bits of one number
 
 
 class Words(NamedTuple):
-    """Distinct parts: `letters[offsets[i]:offsets[i+1]]` of part i, its consonants, its kind.
+    """Distinct parts: their letters end to end, eight facts of each, their full names.
 
-    `classes[class_offsets[i]:class_offsets[i+1]]`: the names of which it is a familiar form.
+    `facts` of a part lie side by side, as a pair of names needs all of them: where its letters
+    begin and end, its consonants, where its `classes` (names of which it is a familiar form)
+    begin and end, bit sets of the letters that occur and that occur twice, and how many occur
+    beyond that; -1 for a part with digits.
     """
 
     letters: npt.NDArray[np.uint8]
-    offsets: Ints
-    bones: Ints
-    numeric: npt.NDArray[np.bool_]
-    class_offsets: Ints
+    facts: Ints
     classes: Ints
+
+
+_BEGIN, _END, _BONES, _CLASS, _CLASS_END, _ONCE, _TWICE, _MORE = range(8)
+
+
+def to_words(words: list[str], bones: Ints, familiar: tuple[Ints, Ints]) -> Words:
+    """Return the parts; familiar : rows of (part, class), by part."""
+    letters = np.frombuffer("".join(words).encode("ascii"), np.uint8)
+    facts = np.empty((len(words), 8), np.int64)
+    ends = np.cumsum([0, *map(len, words)])
+    facts[:, _BEGIN], facts[:, _END], facts[:, _BONES] = ends[:-1], ends[1:], bones
+    part, classes = familiar
+    starts = np.searchsorted(part, np.arange(len(words) + 1))
+    facts[:, _CLASS], facts[:, _CLASS_END] = starts[:-1], starts[1:]
+    _count_letters(letters, facts)
+    return Words(letters, facts, np.asarray(classes, np.int64))
+
+
+@kernel
+def _count_letters(letters: npt.NDArray[np.uint8], facts: Ints) -> None:
+    for i in range(len(facts)):
+        once = twice = more = 0
+        for at in range(facts[i, _BEGIN], facts[i, _END]):
+            bit = 1 << (letters[at] % 61)
+            if more < 0 or 48 <= letters[at] < 58:
+                more = -1
+            elif not once & bit:
+                once |= bit
+            elif not twice & bit:
+                twice |= bit
+            else:
+                more += 1
+        facts[i, _ONCE], facts[i, _TWICE], facts[i, _MORE] = once, twice, more
+
+
+@kernel
+def _bits_set(x: int) -> int:
+    """Return how many of the lower 62 bits are set."""
+    x -= (x >> 1) & 0x5555555555555555
+    x = (x & 0x3333333333333333) + ((x >> 2) & 0x3333333333333333)
+    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0F
+    return (x * 0x0101010101010101) >> 56
+
+
+@kernel
+def _cannot_be_similar(letters: npt.NDArray[np.uint8], facts: Ints, a: int, b: int) -> bool:
+    """Return whether too few letters are in common for a similarity of `_SIMILAR`.
+
+    Counted without regard to their places, which can only be too many.
+    """
+    size_a = min(facts[a, _END] - facts[a, _BEGIN], _LONGEST)
+    size_b = min(facts[b, _END] - facts[b, _BEGIN], _LONGEST)
+    common = _bits_set(facts[a, _ONCE] & facts[b, _ONCE]) + _bits_set(
+        facts[a, _TWICE] & facts[b, _TWICE]
+    )
+    common = min(common + min(facts[a, _MORE], facts[b, _MORE]), size_a, size_b)
+    jaro = (common / size_a + common / size_b + 1) / 3
+    if jaro >= _SIMILAR:
+        return False
+    prefix, most = 0, min(4, size_a, size_b)
+    while (
+        prefix < most and letters[facts[a, _BEGIN] + prefix] == letters[facts[b, _BEGIN] + prefix]
+    ):
+        prefix += 1
+    too_few: bool = jaro + 0.1 * prefix * (1 - jaro) < _SIMILAR - 1e-9
+    return too_few
 
 
 @kernel
@@ -72,35 +138,33 @@ def winkler(  # noqa: C901 - one loop after the other, as the definition goes
 
 
 @kernel
-def _alike(words: Words, one: int, two: int) -> float:
+def _alike(letters: npt.NDArray[np.uint8], facts: Ints, classes: Ints, a: int, b: int) -> float:
     """Return 2 + similarity for close parts, 1 + similarity for similar ones, else 0."""
-    if words.numeric[one] or words.numeric[two]:
+    if facts[a, _MORE] < 0 or facts[b, _MORE] < 0:
         return 0.0
-    a, a_end = words.offsets[one], words.offsets[one + 1]
-    b, b_end = words.offsets[two], words.offsets[two + 1]
-    for k in range(words.class_offsets[one], words.class_offsets[one + 1]):
-        for j in range(words.class_offsets[two], words.class_offsets[two + 1]):
-            if words.classes[k] == words.classes[j]:
+    for k in range(facts[a, _CLASS], facts[a, _CLASS_END]):
+        for j in range(facts[b, _CLASS], facts[b, _CLASS_END]):
+            if classes[k] == classes[j]:
                 return 2.0 + _FAMILIAR
-    short = min(a_end - a, b_end - b)
-    if short == 1:
-        return (
-            1.0 + winkler(words.letters, a, a_end, b, b_end)
-            if (words.letters[a] == words.letters[b])
-            else 0.0
-        )
-    alike = winkler(words.letters, a, a_end, b, b_end)
-    if short >= 3 and (alike >= _CLOSE or (short >= 4 and words.bones[one] == words.bones[two])):
+    short = min(facts[a, _END] - facts[a, _BEGIN], facts[b, _END] - facts[b, _BEGIN])
+    if short == 1 and letters[facts[a, _BEGIN]] != letters[facts[b, _BEGIN]]:
+        return 0.0
+    same_bones = short >= 4 and facts[a, _BONES] == facts[b, _BONES]
+    if short > 1 and not same_bones and _cannot_be_similar(letters, facts, a, b):
+        return 0.0
+    alike = winkler(letters, facts[a, _BEGIN], facts[a, _END], facts[b, _BEGIN], facts[b, _END])
+    if short >= 3 and (alike >= _CLOSE or same_bones):
         return 2.0 + alike
-    return 1.0 + alike if alike >= _SIMILAR else 0.0
+    return 1.0 + alike if alike >= _SIMILAR or short == 1 else 0.0
 
 
 @kernel
 def likeness(words: Words, left: Ints, right: Ints) -> Floats:
     """Return the likeness of pairs of parts: 2 + similarity if close, 1 + if similar, else 0."""
+    letters, facts, classes = words.letters, words.facts, words.classes
     score = np.empty(len(left), np.float32)
     for i in range(len(left)):
-        score[i] = _alike(words, left[i], right[i])
+        score[i] = _alike(letters, facts, classes, left[i], right[i])
     return score
 
 
@@ -116,22 +180,27 @@ def align_names(  # noqa: C901, PLR0912, PLR0917 - one pass over all pairs of na
     chance = np.zeros(len(left), np.float64)
     whole = np.zeros(len(left), np.float64)
     score = np.empty((WIDTH, WIDTH), np.float32)
+    letters, facts, classes = words.letters, words.facts, words.classes
     for n in range(len(left)):
-        a, b = parts[left[n]], parts[right[n]]
-        exact = close = similar = 0
-        size_a, size_b = (a >= 0).sum(), (b >= 0).sum()
-        score[:] = 0
+        a, b = left[n], right[n]
+        exact = close = similar = size_a = size_b = 0
+        while size_a < WIDTH and parts[a, size_a] >= 0:
+            size_a += 1
+        while size_b < WIDTH and parts[b, size_b] >= 0:
+            size_b += 1
+        score[:size_a, :size_b] = 0
         for i in range(size_a):
             for j in range(size_b):
-                if a[i] == b[j]:
+                if parts[a, i] == parts[b, j]:
                     exact += 1
-                    chance[n] += rarity[a[i]]
-                    score[i, :] = -1
-                    score[:, j] = -1
-        for i in range(size_a):
-            for j in range(size_b):
-                if score[i, j] >= 0:
-                    score[i, j] = _alike(words, a[i], b[j])
+                    chance[n] += rarity[parts[a, i]]
+                    score[i, :size_b] = -1
+                    score[:size_a, j] = -1
+        if exact < min(size_a, size_b):
+            for i in range(size_a):
+                for j in range(size_b):
+                    if score[i, j] >= 0:
+                        score[i, j] = _alike(letters, facts, classes, parts[a, i], parts[b, j])
         for _ in range(min(size_a, size_b) - exact):
             best, at_i, at_j = np.float32(0), -1, -1
             for i in range(size_a):
@@ -144,8 +213,8 @@ def align_names(  # noqa: C901, PLR0912, PLR0917 - one pass over all pairs of na
                 close += 1
             else:
                 similar += 1
-            score[at_i, :] = -1
-            score[:, at_j] = -1
+            score[at_i, :size_b] = -1
+            score[:size_a, at_j] = -1
         chance[n] += close * bits[0] + similar * bits[1]
         shorter, near = min(size_a, size_b), exact + close
         if shorter == 0:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from opensocta.resolve.alignment import WIDTH, Words, align_names, likeness
+from opensocta.resolve.alignment import WIDTH, align_names, likeness, to_words
 from opensocta.resolve.columns import Bits, Column, Ints, Levels
 from opensocta.resolve.comparison import quietly_log2
 from opensocta.resolve.names import skeleton
@@ -53,14 +53,8 @@ class NameTable:
         bone_code = {bone: i for i, bone in enumerate(self.bone_words)}
         self.bones = np.array([bone_code[bone] for bone in bones], np.int64)
         self.initials = np.array([ord(bone[:1] or " ") % 64 for bone in bones], np.int64)
-        numeric = np.array([any(map(str.isdigit, word)) for word in self.words], np.bool_)
-        ends = np.cumsum([0, *map(len, self.words)])
-        letters = np.frombuffer("".join(self.words).encode("ascii"), np.uint8)
-        word, classes = nickname_classes(self.words if familiar else ())
-        starts = np.searchsorted(word, np.arange(len(self.words) + 1)).astype(np.int64)
-        self.letters = Words(
-            letters, ends.astype(np.int64), self.bones, numeric, starts, classes.astype(np.int64)
-        )
+        familiar_to = nickname_classes(self.words if familiar else ())
+        self.letters = to_words(self.words, self.bones, familiar_to)
         self._weigh()
 
     def part_rows(self) -> tuple[Ints, Ints]:
