@@ -10,6 +10,7 @@ record gets the same answer alone and in any file. Only how common a name is com
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,7 @@ from opensocta.resolve.model import Model, Scored
 from opensocta.resolve.shelf import FinderBuilder, Shelf
 from opensocta.resolve.similarity import NameTable
 from opensocta.resolve.subjects import FAMILIES, to_records
+from opensocta.resolve.training import Training
 
 __all__ = ["HITS", "Screen", "ScreenSettings", "screen"]
 
@@ -42,6 +44,7 @@ _CLOSE, _SIMILAR = float(np.log2(0.004)), float(np.log2(0.04))
 _ALONE = {"date": float(np.log2(1 / 20_000)), "number": -18.0}
 """Log2 chance of a date or number that nobody else holds, as the judges of `resolve` have it."""
 _STRONG, _POSSIBLE = 0.9, 0.02
+_UNTAUGHT = Training("record", 0, 0, "none", "the weights of a screening are fixed")
 _WHOLE_NAME = 3  # all parts nearly the same, or better
 _SPOKEN_AGAINST = -1.0  # bits
 Record = Mapping[str, str | Sequence[str]]
@@ -68,10 +71,7 @@ class Screen:
     def __init__(
         self, listed: Listed, settings: ScreenSettings, build: FinderBuilder = NameIndex.build
     ) -> None:
-        if not 0 < settings.threshold < 1:
-            rule = "lies between 0 and 1"
-            raise SettingsInvalid(source="screen", key="threshold", rule=rule)
-        self.settings = settings
+        self.settings = _checked(settings)
         self._about = listed.subjects
         self._shelves: dict[str, Shelf] = {}
         self._places: dict[str, pa.Array] = {}
@@ -95,6 +95,12 @@ class Screen:
     ) -> "Screen":
         """Return a screen of one or several lists."""
         return cls(join_lists(lists), settings or ScreenSettings(), build)
+
+    def with_settings(self, settings: ScreenSettings) -> "Screen":
+        """Return a screen of the same lists, nothing laid out anew, with other settings."""
+        other = copy(self)
+        other.settings = _checked(settings)
+        return other
 
     def __len__(self) -> int:
         return int(self._about.num_rows)
@@ -146,7 +152,9 @@ class Screen:
         shown = (np.round(weight, 2) >= least) | _same_number(comparisons, levels)
         pairs = (pairs[0][shown], pairs[1][shown])
         levels, bits = [level[shown] for level in levels], [these[shown] for these in bits]
-        told = explain(records.ids, model, pairs, (levels, bits), Decided([], []))
+        told = explain(
+            records.ids, model, pairs, (levels, bits), Decided([], []), training=_UNTAUGHT
+        )
         entries = listed[pairs[1] - len(asked)]
         about = self._about.take(self._places[family].take(pa.array(entries)))
         return _rows(asked, told, about, _words(comparisons, levels, bits, told["probability"]))
@@ -157,6 +165,12 @@ def screen(
 ) -> pa.Table:
     """Return HITS of rows of (row, family, field, value) against a list."""
     return Screen.load([listed], settings=settings).screen(subjects)
+
+
+def _checked(settings: ScreenSettings) -> ScreenSettings:
+    if not 0 < settings.threshold < 1:
+        raise SettingsInvalid(source="screen", key="threshold", rule="lies between 0 and 1")
+    return settings
 
 
 def _rows(asked: Records, told: pa.Table, about: pa.Table, words: pa.Array) -> pa.Table:
