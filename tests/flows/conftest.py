@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from opensocta.simulate import invent
-from opensocta.workspace import Workspace, add_deliveries
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from rigour.territories import get_territory
 from opensocta.publish.coarsen import coarse_words, names_small_count
 from opensocta.simulate import invent
 from opensocta.vocabulary import crime_areas, nodes
-from opensocta.workspace import Workspace, add_deliveries
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
 
 SCALE = 0.03
 MOST_WORDS = 45

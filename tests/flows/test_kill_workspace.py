@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from opensocta.simulate import invent
-from opensocta.workspace import Workspace, add_deliveries
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
 
 KILLS = 20
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -20,7 +21,8 @@ ADD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from opensocta.workspace import Workspace, add_deliveries
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
 print("ready", flush=True)
 add_deliveries(Workspace.open(sys.argv[1]), Path(sys.argv[2]), now=datetime(2026, 11, 25, tzinfo=UTC))
 """

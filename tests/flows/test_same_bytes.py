@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from opensocta.simulate import invent
-from opensocta.workspace import Workspace, add_deliveries
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
 
 SCALE = 0.03
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from opensocta.assess.claims import as_items
 from opensocta.assess.credence import CredenceSettings, Weighed, analytic_confidence, weigh
@@ -102,7 +102,7 @@ def _series(row: Found) -> Draft:
     held = tried * float(m.get("coverage80", 0.0))
     a, b = held + _PRIOR_CASES * _NOMINAL, tried - held + _PRIOR_CASES * (1 - _NOMINAL)
     p = a / (a + b)
-    low, high = float(beta.ppf(0.05, a, b)), float(beta.ppf(0.95, a, b))
+    low, high = float(betaincinv(a, b, 0.05)), float(betaincinv(a, b, 0.95))
     span = "" if m.get("frequency") == "Y" else "the year to "
     what = _plain(m.get("name") or f"{m['indicator']} in {m['place']}")
     clause = (

@@ -11,14 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.tree import Tree
-
-from opensocta.workspace import Step
 
 __all__ = [
     "as_json",
     "as_table",
-    "as_tree",
     "next_step",
     "out",
     "progress",
@@ -73,11 +69,6 @@ def as_table(
     out.print(table)
 
 
-def as_tree(step: Step) -> None:
-    """Print a chain of evidence as a tree."""
-    out.print(_branch(step, Tree(_line(step))))
-
-
 def progress() -> Progress:
     """Return a progress bar on standard error; silent when output is piped."""
     return Progress(
@@ -103,22 +94,3 @@ def _cell(value: Any) -> str:  # Any: a cell of any type
     if isinstance(value, Sequence) and not isinstance(value, str):
         return escape(", ".join(str(one) for one in value))
     return escape(str(value))
-
-
-def _line(step: Step) -> str:
-    grade = f" [bold]{escape(step.grade)}[/bold]" if step.grade else ""
-    place = f" [dim]{escape(step.place)}[/dim]" if step.place else ""
-    marking = f" [dim]{escape(step.marking)}[/dim]" if step.marking else ""
-    return (
-        f"[cyan]{step.kind}[/cyan] {escape(step.text)}{grade}{place}{marking} [dim]{step.id}[/dim]"
-    )
-
-
-def _branch(step: Step, tree: Tree) -> Tree:
-    for child in step.children:
-        _branch(child, tree.add(_line(child)))
-    if step.more:
-        tree.add(f"[dim]and {step.more:,} more supports[/dim]")
-    if step.hidden:
-        tree.add(f"[dim]{step.hidden:,} supports are not shown to you[/dim]")
-    return tree

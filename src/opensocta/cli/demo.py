@@ -10,7 +10,8 @@ import typer
 from opensocta.cli.console import as_json, as_table, next_step, progress, say
 from opensocta.cli.options import AsJson, Unit
 from opensocta.simulate import invent
-from opensocta.workspace import Workspace, run_demo
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import run_demo
 
 __all__ = ["register"]
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from opensocta.cli.console import as_json, as_table, as_tree, rows_of, say
+from opensocta.cli.chain_tree import as_tree
+from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.options import AsJson, Unit
 from opensocta.workspace import Workspace
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from opensocta.integrity.designs import Z95
 
@@ -112,7 +112,7 @@ def design_test(control: Sequence[int], treatment: Sequence[int]) -> DesignTest:
     errors = np.concatenate([spread[:-1], spread_before[:-1]])
     z = np.divide(shares, errors, out=np.zeros_like(shares), where=errors > 0)
     return DesignTest(
-        float(min(1.0, len(shares) * norm.cdf(z).min())), float(min(shares.min(), 0.0))
+        float(min(1.0, len(shares) * ndtr(z).min())), float(min(shares.min(), 0.0))
     )
 
 

@@ -9,7 +9,7 @@ See:  docs/methods/trends.md
 import math
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from opensocta.evidence.finding import Finding, Measure
 from opensocta.evidence.wording import capital, interval_words
@@ -46,7 +46,7 @@ def tell_change(
     if now is None or before is None or min(now, before) < 0 or max(now, before) == 0:
         return []
     ratio, error = _log_ratio(now, before, ahead, season)
-    p_higher = float(norm.cdf(ratio / error))
+    p_higher = float(ndtr(ratio / error))
     end = series.end
     names = period_name(end, series.of), period_name(end - season, series.of)
     change = percent(ratio), percent(ratio - _Z90 * error), percent(ratio + _Z90 * error)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from opensocta.trends.periods import SEASON, Frequency
 from opensocta.trends.series import Series
@@ -164,7 +164,7 @@ def _back_test(
         fit = smooth(_without_empty(scaled[:, :cut]), season)
         spread = np.sqrt(forecast_variance(fit, steps))
         middle = point_forecast(fit, steps)
-        z = student.ppf(np.array(QUANTILES)[None, None, :], fit.freedom[:, None, None])
+        z = stdtrit(fit.freedom[:, None, None], np.array(QUANTILES)[None, None, :])
         made = _unscaled(middle[:, :, None] + spread[:, :, None] * z, logs)
         quantiles.append(np.where(enough, made, np.nan))
         came.append(raw[:, cut : cut + steps])

@@ -1,9 +1,11 @@
-"""A unit's folder: settings, taking files in, the build, one reader's view, publishing, demo."""
+"""A unit's folder: settings, taking files in, the build, one reader's view, publishing.
+
+The demo (`workspace.demo`) is imported by name, so that no other command loads the simulation.
+"""
 
 from opensocta.workspace.adding import SOURCE_KINDS, Added, Delivery, add_file
 from opensocta.workspace.building import build_workspace
 from opensocta.workspace.deconflicting import POINTER_CEILING, deconflict
-from opensocta.workspace.demo import add_deliveries, run_demo
 from opensocta.workspace.explaining import Step, explain
 from opensocta.workspace.folder import Folder, init_folder
 from opensocta.workspace.reading import connect
@@ -18,7 +20,6 @@ __all__ = [
     "Folder",
     "Step",
     "Workspace",
-    "add_deliveries",
     "add_file",
     "build_workspace",
     "connect",
@@ -29,6 +30,5 @@ __all__ = [
     "open_workspace",
     "ranking_view",
     "rows",
-    "run_demo",
     "subject_view",
 ]
