@@ -80,7 +80,7 @@ def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = M
     weight : bits of each pair before calibration. same : whether a person joined it.
     minimum : decisions of each kind that are needed, 0 if never; a line is drawn from there on,
         steps from 200 of each kind on. What does not lower the log loss of decisions kept aside
-        by more than its standard error is not used.
+        by more than its standard error is not used; steps must beat the line by two.
     """
     merges = int(same.sum())
     apart = len(same) - merges
@@ -96,7 +96,7 @@ def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = M
     ways = _WAYS if min(merges, apart) >= _HUNDREDS else _WAYS[:1]
     for name, _, fit in ways:
         found = _kept_aside(fit, weight, same)
-        if _is_better(found, bits, same):
+        if _is_better(found, bits, same, errors=1.0 if name == "line" else 2.0):
             best, bits = name, found
     if best == "none":
         return Training(family, merges, apart, best, _NO_BETTER, before=before)
@@ -105,13 +105,13 @@ def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = M
     return Training(family, merges, apart, best, why, fit(weight, same), before, after)
 
 
-def _is_better(new: Bits, old: Bits, same: Flags) -> bool:
-    """Return whether the log loss falls by more than its standard error (Breiman and others
+def _is_better(new: Bits, old: Bits, same: Flags, *, errors: float) -> bool:
+    """Return whether the log loss falls by more than so many standard errors (Breiman and others
     1984), so that chance alone rarely moves probabilities that are right already.
     """
     side = np.where(same, -1.0, 1.0)
     gain = np.logaddexp2(0, side * old) - np.logaddexp2(0, side * new)
-    return bool(gain.sum() > np.sqrt(len(gain)) * gain.std())
+    return bool(gain.sum() > errors * np.sqrt(len(gain)) * gain.std())
 
 
 def _kept_aside(fit: Callable[[Bits, Flags], Calibration], weight: Bits, same: Flags) -> Bits:
