@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from opensocta.cli import money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.money_files import read_payments
 from opensocta.cli.options import AsJson
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     )
     group.callback()(_nothing)
     group.command("detect")(detect)
+    money_trace.register(group)
     app.add_typer(group, name="money")
 
 

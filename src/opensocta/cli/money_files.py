@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from opensocta.core.errors import SourceUnreadable
 from opensocta.evidence import LAKE
+from opensocta.evidence.wording import counted
 from opensocta.sources import intake, load_mapping, read
 
 __all__ = ["PaymentFile", "read_payments"]
@@ -36,4 +38,19 @@ def read_payments(path: Path, mapping: str, currency: str) -> PaymentFile:
         name: pa.concat_tables(chunks) if chunks else LAKE[name].empty()
         for name, chunks in parts.items()
     }
+    if not whole["transactions"].num_rows:
+        raise _nothing(path, whole["rejects"])
     return PaymentFile(whole["transactions"], whole["statements"], whole["rejects"])
+
+
+def _nothing(path: Path, rejects: pa.Table) -> SourceUnreadable:
+    """Return the error of a file without a payment, with the first rule that rows break."""
+    aside, rule = rejects.num_rows, ""
+    if aside:
+        first = rejects.slice(0, 1).to_pylist()[0]
+        place = " ".join(str(first[key]) for key in ("sheet", "row", "column") if first[key])
+        rule = f": {counted(aside, 'row')} set aside, the first at {place} {first['rule']}"
+    return SourceUnreadable(
+        source=path.name, where="whole file", rule=f"holds no payment that can be read{rule}",
+        advice="Give a mapping that says what the columns are.",
+    )  # fmt: skip

@@ -1,8 +1,9 @@
-"""Finds laundering in payments: fans, relays, cycles, structuring, pass-through, and cases.
+"""Finds laundering in payments and in trade, follows proceeds, and joins what it finds to cases.
 
 In:   `evidence.tables.TRANSACTIONS`
-Out:  findings; subject = an account, evidence = payments
-See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md
+Out:  findings; subject = an account, evidence = payments. `trace` follows proceeds from seeds
+See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md,
+      layering.md, account-life.md, corridors.md, mispricing.md, tracing.md
 """
 
 from opensocta.money.cases import find_cases
@@ -10,24 +11,39 @@ from opensocta.money.cycles import find_cycles, list_cycles
 from opensocta.money.detect import find_bounds, find_money
 from opensocta.money.fans import find_fan_in, find_fan_out
 from opensocta.money.ledger import Ledger, build_ledger
+from opensocta.money.mispricing import find_mispricing
 from opensocta.money.pass_through import find_pass_through
 from opensocta.money.relays import find_gather_scatter, find_scatter_gather
 from opensocta.money.settings import MoneySettings
 from opensocta.money.structuring import find_structuring
+from opensocta.money.tracing import Trace, seeds_of, trace
+from opensocta.money.tracing_freeze import account_facts, exact_words, freeze_list, trace_words
+from opensocta.money.tracing_settings import METHODS, Seed, TraceSettings
 
 __all__ = [
+    "METHODS",
     "Ledger",
     "MoneySettings",
+    "Seed",
+    "Trace",
+    "TraceSettings",
+    "account_facts",
     "build_ledger",
+    "exact_words",
     "find_bounds",
     "find_cases",
     "find_cycles",
     "find_fan_in",
     "find_fan_out",
     "find_gather_scatter",
+    "find_mispricing",
     "find_money",
     "find_pass_through",
     "find_scatter_gather",
     "find_structuring",
+    "freeze_list",
     "list_cycles",
+    "seeds_of",
+    "trace",
+    "trace_words",
 ]

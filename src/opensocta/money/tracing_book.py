@@ -114,10 +114,14 @@ def _accounts(rows: pa.Table) -> tuple[pa.Array, Ints, Ints]:
     """Return the account ids in order, and the numbers of payers and payees; "" is unnamed."""
     ends = [pc.fill_null(rows[name], "") for name in ("from_account", "to_account")]
     both = pa.chunked_array([*ends[0].chunks, *ends[1].chunks], pa.string())
-    names = pc.unique(both)
-    names = names.take(pc.sort_indices(names))
-    numbers = [np.asarray(pc.index_in(end, value_set=names).to_numpy(), np.int64) for end in ends]
-    return names, numbers[0], numbers[1]
+    coded = both.dictionary_encode().combine_chunks()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    order = pc.sort_indices(coded.dictionary).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    numbers = rank[coded.indices.to_numpy()] if len(coded) else np.zeros(0, np.int64)
+    names = coded.dictionary.take(pa.array(order))
+    return names, numbers[: rows.num_rows], numbers[rows.num_rows :]
 
 
 def _amounts(rows: pa.Table, reference: str) -> tuple[Ints, Ints, tuple[str, ...]]:

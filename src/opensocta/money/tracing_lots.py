@@ -4,10 +4,11 @@ In:   a `Book`'s arrays and opening balances
 Out:  per payment the traced part and hops from a seed; `Lots`: every piece of traced money there
       ever was, each with the payment that brought it and the piece it was cut from
 
-A purse is a queue (FIFO) or a stack (LIFO) of pieces. Pieces arrive in the order in which they
-left. So each amount that is left over leads back by one chain of payments to one seed.
-Pieces beyond `most_pieces` of one payment, or `most_lots` in all, are joined to the last piece
-kept apart, and led back as that one is; amounts stay exact, and joined payments are counted.
+A purse is a queue (FIFO) or a stack (LIFO) of pieces; without traced money it is a mere sum.
+Pieces arrive in the order in which they left. So each amount that is left over leads back by one
+chain of payments to one seed. Pieces beyond `most_pieces` of one payment, or `most_lots` in all,
+are joined to the last piece kept apart, and led back as that one is; amounts stay exact, and
+joined payments are counted.
 """
 
 from typing import NamedTuple
@@ -137,7 +138,23 @@ def _move(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
 
 
 @kernel
-def trace_lots(  # noqa: PLR0913, PLR0917 - arrays of a kernel
+def _emptied(lots: Lots, state: _State, purse: int) -> int:
+    """Take all pieces out of a purse that holds untraced money only; return their sum."""
+    total, here = 0, state.head[purse]
+    while here >= 0:
+        total += lots.left[here]
+        after = lots.following[here]
+        lots.left[here] = 0
+        if lots.parent[here] == _UNTRACED:
+            lots.following[here] = state.counts[1]
+            state.counts[1] = here
+        here = after
+    state.head[purse], state.tail[purse] = -1, -1
+    return int(total)
+
+
+@kernel
+def trace_lots(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
     newest: bool, payer: Ints, payee: Ints, amount: Ints, seed: Flags, opening: Ints,
     most_pieces: int, most_lots: int,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Lots]:  # fmt: skip
@@ -148,30 +165,46 @@ def trace_lots(  # noqa: PLR0913, PLR0917 - arrays of a kernel
     n, purses = len(amount), len(opening)
     taken, again = np.zeros(n, np.int64), np.zeros(n, np.int64)
     hops, joined = np.full(n, -1, np.int64), np.zeros(n, np.int64)
-    beyond = np.zeros(purses, np.int64)
+    beyond, plain, held = np.zeros(purses, np.int64), opening.copy(), np.zeros(purses, np.int64)
     state = _State(
         np.full(purses, -1, np.int64), np.full(purses, -1, np.int64), np.array([0, -1], np.int64)
     )
-    room = 2 * purses + 2
     lots = Lots(
-        np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64),
-        np.empty(room, np.int64), np.empty(room, np.int64),
+        np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int64),
+        np.empty(1024, np.int64), np.empty(1024, np.int64),
     )  # fmt: skip
-    for purse in range(purses):
-        if opening[purse] > 0:
-            _put(lots, state, newest, purse, opening[purse], _UNTRACED, -1)
     for i in range(n):
-        lots = _room(lots, state.counts[0] + 2 * most_pieces + 3)
-        keep = most_pieces if state.counts[0] < most_lots else 1
-        traced, near, pasted, rest = _move(
-            lots, state, newest, keep, payer[i], payee[i], amount[i], i, seed[i]
-        )
-        if payer[i] >= 0:
-            beyond[payer[i]] += rest
-        taken[i], hops[i], joined[i] = traced, near, pasted
+        a, b, whole = payer[i], payee[i], amount[i]
+        clean = a < 0 or held[a] == 0
+        if clean and a >= 0:
+            beyond[a] += max(whole - plain[a], 0)
+            plain[a] = max(plain[a] - whole, 0)
+        if clean and not seed[i] and (b < 0 or held[b] == 0):
+            if b >= 0:
+                plain[b] += whole
+            continue
+        lots = _room(lots, state.counts[0] + 2 * most_pieces + 4)
+        if b >= 0 and plain[b] > 0:
+            _put(lots, state, newest, b, plain[b], _UNTRACED, -1)
+            plain[b] = 0
+        if not clean:
+            keep = most_pieces if state.counts[0] < most_lots else 1
+            taken[i], hops[i], joined[i], rest = _move(
+                lots, state, newest, keep, a, b, whole, i, seed[i]
+            )
+            beyond[a] += rest
+            held[a] -= taken[i]
+            if held[a] == 0:
+                plain[a] = _emptied(lots, state, a)
+        elif not seed[i]:
+            _put(lots, state, newest, b, whole, _UNTRACED, i)
         if seed[i]:
-            again[i], taken[i], hops[i] = traced, amount[i], 0
-            _put(lots, state, newest, payee[i], amount[i], _SEED, i)
+            again[i], taken[i], hops[i] = taken[i], whole, 0
+            _put(lots, state, newest, b, whole, _SEED, i)
+        if b >= 0:
+            held[b] += taken[i]
+            if held[b] == 0:
+                plain[b] = _emptied(lots, state, b)
     size = state.counts[0]
     whole = Lots(
         lots.left[:size].copy(), lots.parent[:size].copy(), lots.payment[:size].copy(),

@@ -17,7 +17,15 @@ import numpy as np
 from opensocta.core.kernel import kernel
 from opensocta.money.ledger import Flags, Ints
 
-__all__ = ["HAIRCUT", "LOWEST", "POISON", "Pools", "lowest_balances", "trace_pools"]
+__all__ = [
+    "HAIRCUT",
+    "LOWEST",
+    "POISON",
+    "Pools",
+    "final_balances",
+    "lowest_balances",
+    "trace_pools",
+]
 
 HAIRCUT, LOWEST, POISON = range(3)
 
@@ -29,17 +37,18 @@ class Pools(NamedTuple):
     again : of a seed payment, traced money that it took from its payer: not new.
     hops : payments since the seed; -1 if nothing traced is carried.
     since : first traced payment into the payer's pool since it last held none; -1 if none.
+    via : of those, the first with the fewest hops; -1 if none.
     """
 
     taken: Ints
     again: Ints
     hops: Ints
     since: Ints
-    held: Ints  # per purse
-    balance: Ints
-    held_hops: Ints
+    via: Ints
+    held: Ints  # per purse, as are the following
     held_since: Ints
-    beyond: Ints  # per purse: paid beyond known funds
+    held_via: Ints
+    beyond: Ints  # paid beyond known funds
 
 
 @kernel
@@ -54,6 +63,19 @@ def lowest_balances(payer: Ints, payee: Ints, amount: Ints, opening: Ints) -> In
         if b >= 0:
             balance[b] += amount[i]
     return opening + np.maximum(-least, 0)
+
+
+@kernel
+def final_balances(payer: Ints, payee: Ints, amount: Ints, opening: Ints) -> Ints:
+    """Return the known funds of each purse at the end; none pays beyond what is known."""
+    balance = opening.copy()
+    for i in range(len(amount)):
+        a, b = payer[i], payee[i]
+        if a >= 0:
+            balance[a] = max(balance[a] - amount[i], 0)
+        if b >= 0:
+            balance[b] += amount[i]
+    return balance
 
 
 @kernel
@@ -87,7 +109,7 @@ def trace_pools(  # noqa: C901, PLR0912, PLR0917 - arrays of a kernel
     """Trace through pools by one of three methods; payments are in order of tracing."""
     n, purses = len(amount), len(opening)
     taken, again = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    hops, since = np.full(n, -1, np.int64), np.full(n, -1, np.int64)
+    hops, since, via = np.full(n, -1, np.int64), np.full(n, -1, np.int64), np.full(n, -1, np.int64)
     held, balance = np.zeros(purses, np.int64), opening.copy()
     near, first = np.full(purses, -1, np.int64), np.full(purses, -1, np.int64)
     beyond = np.zeros(purses, np.int64)
@@ -97,7 +119,7 @@ def trace_pools(  # noqa: C901, PLR0912, PLR0917 - arrays of a kernel
         if a >= 0:
             funds, traced = balance[a], held[a]
             if traced > 0:
-                hop, since[i] = near[a] + 1, first[a]
+                hop, since[i], via[i] = hops[near[a]] + 1, first[a], near[a]
                 if method == POISON:
                     part = whole
                 elif whole >= funds or traced == funds:
@@ -119,12 +141,13 @@ def trace_pools(  # noqa: C901, PLR0912, PLR0917 - arrays of a kernel
         balance[b] += whole
         if part > 0:
             if held[b] == 0:
-                near[b], first[b] = hop, i
-            near[b] = min(near[b], hop)
+                near[b], first[b] = i, i
+            elif hop < hops[near[b]]:
+                near[b] = i
             held[b] += part
         if method == POISON and held[b] > 0:
             held[b] = balance[b]
     for purse in range(purses):
         if held[purse] == 0:
             near[purse], first[purse] = -1, -1
-    return Pools(taken, again, hops, since, held, balance, near, first, beyond)
+    return Pools(taken, again, hops, since, via, held, first, near, beyond)

@@ -11,7 +11,14 @@ import numpy as np
 from opensocta.money.ledger import Ints
 from opensocta.money.tracing_book import Book
 from opensocta.money.tracing_lots import Lots, trace_lots
-from opensocta.money.tracing_pools import HAIRCUT, LOWEST, POISON, lowest_balances, trace_pools
+from opensocta.money.tracing_pools import (
+    HAIRCUT,
+    LOWEST,
+    POISON,
+    Pools,
+    lowest_balances,
+    trace_pools,
+)
 from opensocta.money.tracing_settings import Method, TraceSettings
 
 __all__ = ["Run", "opening_balances", "run_method"]
@@ -23,7 +30,7 @@ _POOLS = {"haircut": HAIRCUT, "lowest": LOWEST, "poison": POISON}
 class Run:
     """What one method found. Per payment: taken, again, hops; per purse: the rest.
 
-    `since` (pools) and `lots` (pieces) lead back; one of them is None.
+    `pools` or `lots` lead back; the other is None.
     """
 
     method: Method
@@ -33,8 +40,7 @@ class Run:
     held: Ints
     held_hops: Ints
     beyond: Ints  # paid beyond known funds
-    since: Ints | None = None
-    held_since: Ints | None = None
+    pools: Pools | None = None
     lots: Lots | None = None
     joined: int = 0  # payments whose pieces were joined
 
@@ -56,10 +62,10 @@ def run_method(book: Book, method: Method, opening: Ints, settings: TraceSetting
     arrays = (book.payer, book.payee, book.amount, book.seed, opening)
     if method in _POOLS:
         found = trace_pools(_POOLS[method], *arrays)
+        near = found.hops[found.held_via]
         return Run(
             method=method, taken=found.taken, again=found.again, hops=found.hops, held=found.held,
-            held_hops=found.held_hops, beyond=found.beyond, since=found.since,
-            held_since=found.held_since,
+            held_hops=np.where(found.held > 0, near, -1), beyond=found.beyond, pools=found,
         )  # fmt: skip
     taken, again, hops, joined, beyond, lots = trace_lots(
         method == "lifo", *arrays, settings.most_pieces, settings.most_lots
