@@ -1,9 +1,11 @@
 """Clusters and probabilities are held against a truth."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from opensocta.resolve import score_b_cubed, score_probabilities
+from opensocta.resolve.scoring import score_labels
 
 
 def found(subjects):
@@ -45,3 +47,14 @@ class TestProbabilities:
 
     def test_of_no_pair_have_no_score(self):
         assert score_probabilities(self.pairs.slice(0, 0), truth("112")).brier is None
+
+    def test_are_surprised_by_what_they_held_impossible_but_not_without_end(self):
+        told = score_labels(np.array([60.0, -60.0]), np.array([False, True]))
+        assert told.brier == pytest.approx(1)
+        assert told.log_loss == pytest.approx(20 * np.log(2))
+        assert told.gap == pytest.approx(1)
+
+    def test_have_the_mean_distance_of_their_bins_as_gap(self):
+        told = score_probabilities(self.pairs, truth("112"))
+        assert told.gap == pytest.approx(0.225 * 2 / 3)
+        assert told.log_loss == pytest.approx(-(np.log(0.75) + np.log(0.8)) / 3)
