@@ -15,14 +15,16 @@ import numpy.typing as npt
 
 from opensocta.core.kernel import kernel
 
-__all__ = ["CONTENT", "END_TO_END", "UETR", "join_groups", "own_accounts"]
+__all__ = ["CONTENT", "END_TO_END", "UETR", "Flags", "Ints", "join_groups", "own_accounts"]
 
 UETR, END_TO_END, CONTENT = 0, 1, 2
 DAY = 86_400_000_000  # microseconds
 MINUTE = 60_000_000
 MOST_CELLS = 1 << 16
+SHORT = 64  # lists up to here are sorted in place
 _BIG = 1 << 20
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @kernel
@@ -161,31 +163,40 @@ def _match_first(  # noqa: PLR0913, PLR0917 - arrays of a kernel
 
 
 @kernel
-def _merge(  # noqa: PLR0917 - arrays of a kernel
-    known: Ints, n: int, new: Ints, m: int, pairs: Ints, rank: Ints, seen: Ints
-) -> int:
-    """Add the unmatched records to the known payments, in the order of time."""
+def _merge(known: Ints, n: int, new: Ints, m: int, seen: Ints) -> int:
+    """Add what is left of the records to the known payments, in the order of time."""
     total = n
     for j in range(m):
-        if pairs[j] < 0:
+        if new[j] >= 0:
             known[total] = new[j]
             total += 1
-    if total > n:
+    if total > SHORT:
         part = known[:total].copy()
-        order = np.argsort(rank[seen[part]], kind="mergesort")
+        order = np.argsort(seen[part], kind="mergesort")
         for k in range(total):
             known[k] = part[order[k]]
+        return total
+    for k in range(n, total):
+        root, place = known[k], k
+        while place > 0 and seen[known[place - 1]] > seen[root]:
+            known[place] = known[place - 1]
+            place -= 1
+        known[place] = root
     return total
 
 
 @kernel
 def _match(  # noqa: PLR0913, PLR0917 - arrays of a kernel
     stage: int, known: Ints, n: int, new: Ints, m: int, chain: Ints, told: Ints, traits: Ints,
-    own: Ints, days: Ints, pairs: Ints,
+    own: Ints, days: Ints,
 ) -> None:  # fmt: skip
-    """Match new records to known payments, join them and tell stage, days and the pair."""
+    """Match new records to known payments, join them and tell stage, days and the pair; what was
+    joined is -1 in `new` afterwards."""
     where = np.empty(2, np.int64)
-    if n * m <= MOST_CELLS:
+    pairs = np.full(m, -1, np.int64)
+    if n == 1 and m == 1:
+        pairs[0] = 0
+    elif n * m <= MOST_CELLS:
         gaps = np.empty(n * m, np.int64)
         for i in range(n):
             for j in range(m):
@@ -194,20 +205,22 @@ def _match(  # noqa: PLR0913, PLR0917 - arrays of a kernel
     else:
         _match_first(stage, known, n, new, m, pairs, chain, traits, own, days, where)
     for j in range(m):
-        if pairs[j] >= 0:
-            x = new[j]
-            told[x, 0] = stage
-            told[x, 1] = _link(stage, known[pairs[j]], x, chain, traits, own, days, where)
-            told[x, 2], told[x, 3] = where[0], where[1]
+        if pairs[j] < 0:
+            continue
+        x = new[j]
+        gap = _link(stage, known[pairs[j]], x, chain, traits, own, days, where)
+        if gap >= 0:
+            told[x, 0], told[x, 1], told[x, 2], told[x, 3] = stage, gap, where[0], where[1]
             _join(known[pairs[j]], x, chain)
+            new[j] = -1
 
 
 @kernel
 def join_groups(  # noqa: PLR0913, PLR0917 - arrays of a kernel
-    stage: int, order: Ints, start: Ints, chain: Ints, told: Ints, traits: Ints, own: Ints,
-    days: Ints, rank: Ints,
+    stage: int, order: Ints, start: Ints, stop: Ints, chain: Ints, told: Ints, traits: Ints,
+    own: Ints, days: Ints,
 ) -> None:  # fmt: skip
-    """Join records of each group `order[start[g]:start[g + 1]]`.
+    """Join records of each group `order[start[g]:stop[g]]`; rows are numbered in time.
 
     Parameters
     ----------
@@ -217,20 +230,19 @@ def join_groups(  # noqa: PLR0913, PLR0917 - arrays of a kernel
         (both -1 if it has none).
     own : per source the account whose statement it is, or -1.
     days : most days between records joined by UETR, reference, or both ends' statements.
-    rank : place of each row in time.
     """
     longest = 0
-    for g in range(len(start) - 1):
-        longest = max(longest, start[g + 1] - start[g])
+    for g in range(len(start)):
+        longest = max(longest, stop[g] - start[g])
     known, new = np.empty(longest, np.int64), np.empty(longest, np.int64)
-    seen = np.empty(len(rank), np.int64)  # root -> the row by which it stands in this group
-    stamp = np.full(len(rank), -1, np.int64)
-    for g in range(len(start) - 1):
+    seen = np.empty(len(chain), np.int64)  # root -> the row by which it stands in this group
+    stamp = np.full(len(chain), -1, np.int64)
+    for g in range(len(start)):
         n = 0
         low = start[g]
-        while low < start[g + 1]:
+        while low < stop[g]:
             high, m = low, 0
-            while high < start[g + 1] and traits[order[high], 0] == traits[order[low], 0]:
+            while high < stop[g] and traits[order[high], 0] == traits[order[low], 0]:
                 root = chain[order[high], 0]
                 if stamp[root] != g:
                     stamp[root], seen[root] = g, order[high]
@@ -238,7 +250,6 @@ def join_groups(  # noqa: PLR0913, PLR0917 - arrays of a kernel
                     m += 1
                 high += 1
             low = high
-            pairs = np.full(m, -1, np.int64)
             if n > 0 and m > 0:
-                _match(stage, known, n, new, m, chain, told, traits, own, days, pairs)
-            n = _merge(known, n, new, m, pairs, rank, seen)
+                _match(stage, known, n, new, m, chain, told, traits, own, days)
+            n = _merge(known, n, new, m, seen)

@@ -17,18 +17,18 @@ from opensocta.money.duplicate_kernels import (
     CONTENT,
     END_TO_END,
     UETR,
+    Flags,
     Ints,
     join_groups,
     own_accounts,
 )
 
-__all__ = ["DuplicateSettings", "find_duplicates", "without_duplicates"]
+__all__ = ["DuplicateSettings", "find_duplicates", "records_of", "without_duplicates"]
 
 LINKS = pa.schema([
     ("payment_id", pa.string()), ("tx_id", pa.string()), ("with_tx_id", pa.string()),
     ("rule", pa.string()), ("days", pa.int64()), ("score", pa.float64()), ("reason", pa.string()),
 ])  # fmt: skip
-_NEEDED = ("tx_id", "report_id", "at", "amount", "currency", "from_account", "to_account")
 _BOTH_ENDS, _SAME_DAY = 3, 4  # rules of stage CONTENT, told apart afterwards
 _RULES = {
     UETR: ("uetr", 0.99, "both carry the same unique number (UETR)"),
@@ -88,23 +88,35 @@ def find_duplicates(
     sources = _sources(transactions)
     if sources is None:
         return LINKS.empty_table()
-    rows = transactions.select([*_NEEDED, *_present(transactions, "purpose")])
-    rank = _ranks(rows)
-    traits = _traits(rows, sources)
-    own = own_accounts(
-        np.ascontiguousarray(traits[:, 0]), np.ascontiguousarray(traits[:, 1]),
-        np.ascontiguousarray(traits[:, 2]), int(sources.max()) + 1,
-    )  # fmt: skip
-    numbers = np.arange(rows.num_rows)
-    chain = np.column_stack([numbers, np.full(len(numbers), -1), numbers])
-    told = np.full((len(numbers), 4), -1, np.int64)
+    traits = _traits(transactions, sources)
+    source, payer, payee = traits[:3]
+    own = own_accounts(source, payer, payee, int(sources.max()) + 1)
+    keys = [traits[6], traits[7], _content(traits)]
+    rows = np.flatnonzero(np.logical_or.reduce([_in_two_sources(k, sources) for k in keys]))
+    if not len(rows):
+        return LINKS.empty_table()
+    rows = rows[_in_time(transactions, rows)]  # the place of a row is its rank from here on
+    table = np.column_stack([trait[rows] for trait in traits])
+    places = np.arange(len(rows))
+    chain = np.column_stack([places, np.full(len(rows), -1), places])
+    told = np.full((len(rows), 4), -1, np.int64)
     days = np.array([chosen.uetr_days, chosen.reference_days, chosen.both_ends_days], np.int64)
-    for stage, keys in ((UETR, traits[:, 6]), (END_TO_END, traits[:, 7]),
-                        (CONTENT, _content(traits))):  # fmt: skip
-        order, start = _groups(keys, traits[:, 0], rank)
-        if len(order):
-            join_groups(stage, order, start, chain, told, traits, own, days, rank)
-    return _links(rows, told, chain, traits=traits, own=own, rank=rank)
+    for stage, key in zip((UETR, END_TO_END, CONTENT), keys, strict=True):
+        order, start, stop = _groups(key[rows], table[:, 0])
+        join_groups(stage, order, start, stop, chain, told, table, own, days)
+    ids = transactions["tx_id"].take(pa.array(rows)).combine_chunks()
+    return _links(ids, told, chain[:, 0], table, own)
+
+
+def records_of(links: pa.Table) -> pa.Table:
+    """Return payment_id and tx_id of every other record of a payment, sorted."""
+    both = pa.concat_tables([
+        links.select(["payment_id", name]).rename_columns(["payment_id", "tx_id"])
+        for name in ("tx_id", "with_tx_id")
+    ])  # fmt: skip
+    both = both.filter(pc.not_equal(both["payment_id"], both["tx_id"]))
+    whole = both.group_by(["payment_id", "tx_id"]).aggregate([])
+    return whole.sort_by([("payment_id", "ascending"), ("tx_id", "ascending")])
 
 
 def without_duplicates(transactions: pa.Table, links: pa.Table) -> pa.Table:
@@ -121,10 +133,6 @@ def without_duplicates(transactions: pa.Table, links: pa.Table) -> pa.Table:
     return transactions.filter(pc.invert(shadows))
 
 
-def _present(rows: pa.Table, *names: str) -> list[str]:
-    return [name for name in names if name in rows.column_names]
-
-
 def _sources(rows: pa.Table) -> Ints | None:
     """Return the number of each row's source: its report, or the whole file for rows of a table,
     whose reports may be single rows. None if there is but one."""
@@ -136,43 +144,43 @@ def _sources(rows: pa.Table) -> Ints | None:
             pc.starts_with(rows["anchor"], "row "), pc.match_substring(rows["anchor"], "!")
         )
         source = pc.if_else(table, rows["batch_id"], source)
-    codes = _codes(source)
-    return codes if int(codes.max()) > 0 else None
-
-
-def _codes(values: pa.ChunkedArray) -> Ints:
-    """Return numbers of texts that rise with the texts, so that any row order gives the same."""
-    coded = values.combine_chunks().dictionary_encode()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    order = pc.sort_indices(coded.dictionary).to_numpy()
-    rank = np.empty(len(order) + 1, np.int64)
-    rank[order] = np.arange(len(order))
-    rank[-1] = -1
-    return np.asarray(rank[coded.indices.fill_null(len(order)).to_numpy()])
-
-
-def _ranks(rows: pa.Table) -> Ints:
-    order = pc.sort_indices(
-        rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]
-    ).to_numpy()
+    codes, words = _codes(source)
+    if len(words) == 1:
+        return None
+    order = pc.sort_indices(words).to_numpy()
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    return rank
+    return np.asarray(rank[codes])
 
 
-def _traits(rows: pa.Table, sources: Ints) -> Ints:
+def _codes(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """Return a number for each different text, -1 where there is none, and the texts."""
+    coded = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], pa.string())
+    coded = coded.dictionary_encode()
+    return coded.indices.fill_null(-1).to_numpy().astype(np.int64), coded.dictionary
+
+
+def _in_time(transactions: pa.Table, rows: Ints) -> Ints:
+    part = transactions.select(["at", "tx_id"]).take(pa.array(rows))
+    keys = [("at", "ascending"), ("tx_id", "ascending")]
+    return np.asarray(pc.sort_indices(part, sort_keys=keys).to_numpy(), np.int64)
+
+
+def _traits(rows: pa.Table, sources: Ints) -> list[Ints]:
+    """Return source, payer, payee, amount, currency, time, UETR and reference of each row."""
     ends = pa.chunked_array([*rows["from_account"].chunks, *rows["to_account"].chunks], pa.string())
     ends = pc.if_else(pc.equal(ends, ""), pa.scalar(None, pa.string()), ends)
-    accounts = _codes(ends)
-    traits = np.empty((rows.num_rows, 8), np.int64)
-    traits[:, 0] = sources
-    traits[:, 1], traits[:, 2] = accounts[: rows.num_rows], accounts[rows.num_rows :]
-    traits[:, 3] = rows["amount"].to_numpy()
-    traits[:, 4] = _codes(rows["currency"])
-    traits[:, 5] = rows["at"].cast(pa.int64()).to_numpy()
-    for column, tag in ((6, "UETR+"), (7, "EREF+")):
-        traits[:, column] = _tagged(rows, tag)
-    return traits
+    accounts = _codes(ends)[0]
+    return [
+        sources,
+        accounts[: rows.num_rows],
+        accounts[rows.num_rows :],
+        rows["amount"].to_numpy(),
+        _codes(rows["currency"])[0],
+        rows["at"].cast(pa.int64()).to_numpy(),
+        _tagged(rows, "UETR+"),
+        _tagged(rows, "EREF+"),
+    ]
 
 
 def _tagged(rows: pa.Table, tag: str) -> Ints:
@@ -187,81 +195,93 @@ def _tagged(rows: pa.Table, tag: str) -> Ints:
         after = pc.list_element(pc.split_pattern(words, tag, max_splits=1), 1)
         number = pc.list_element(pc.split_pattern(after, " ", max_splits=1), 0)
         number = pc.if_else(pc.equal(number, ""), pa.scalar(None, pa.string()), number)
-        found[places] = _codes(pa.chunked_array([number]))
+        found[places] = _codes(pa.chunked_array([number]))[0]
     return found
 
 
-def _content(traits: Ints) -> Ints:
+def _content(traits: list[Ints]) -> Ints:
     """Return one number of accounts, amount and currency; -1 where an account is not named.
     Two contents may share a number: the kernel compares them."""
-    mixed = np.zeros(len(traits), np.uint64)
-    for column in (1, 2, 3, 4):
-        mixed = (mixed ^ traits[:, column].astype(np.uint64)) * _MIX
+    mixed = np.zeros(len(traits[0]), np.uint64)
+    for trait in traits[1:5]:
+        mixed = (mixed ^ trait.astype(np.uint64)) * _MIX
         mixed ^= mixed >> np.uint64(29)
     keys = (mixed >> np.uint64(1)).astype(np.int64)
-    keys[(traits[:, 1] < 0) | (traits[:, 2] < 0)] = -1
+    keys[(traits[1] < 0) | (traits[2] < 0)] = -1
     return keys
 
 
-def _groups(keys: Ints, sources: Ints, rank: Ints) -> tuple[Ints, Ints]:
-    """Return rows of keys that stand in two sources, by key, source and time, and where each key
-    starts."""
+def _runs(keys: Ints) -> Ints:
+    """Return where each run of equal keys starts, in keys in order."""
+    turns = keys[1:] != keys[:-1]
+    return np.flatnonzero(np.r_[True, turns]) if len(keys) else np.zeros(0, np.int64)
+
+
+def _in_two_sources(keys: Ints, sources: Ints) -> Flags:
+    """Tell of each row whether its key stands in two sources."""
+    found = np.zeros(len(keys), np.bool_)
     rows = np.flatnonzero(keys >= 0)
     rows = rows[np.argsort(keys[rows], kind="stable")]
-    ordered = keys[rows]
-    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(rows) else rows[:0]
-    if not len(first):
-        return rows, first
-    low = np.minimum.reduceat(sources[rows], first)
-    high = np.maximum.reduceat(sources[rows], first)
-    size = np.diff(np.r_[first, len(rows)])
-    rows = rows[np.repeat(low != high, size)]
-    rows = rows[np.lexsort((rank[rows], sources[rows], keys[rows]))]
-    ordered = keys[rows]
-    turns = ordered[1:] != ordered[:-1]
-    start = np.flatnonzero(np.r_[True, turns, True]) if len(rows) else np.zeros(1, np.int64)
-    return rows, start
+    start = _runs(keys[rows])
+    if len(start):
+        low = np.minimum.reduceat(sources[rows], start)
+        high = np.maximum.reduceat(sources[rows], start)
+        found[rows] = np.repeat(low != high, np.diff(np.r_[start, len(rows)]))
+    return found
 
 
-def _links(
-    rows: pa.Table, told: Ints, chain: Ints, *, traits: Ints, own: Ints, rank: Ints
-) -> pa.Table:
+def _groups(keys: Ints, sources: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return rows by key, source and time, and where each key starts and stops; the groups stand
+    in the order of their earliest row, so that the numbers of the keys do not matter."""
+    rows = np.flatnonzero(keys >= 0)
+    rows = rows[np.lexsort((sources[rows], keys[rows]))]
+    start = _runs(keys[rows])
+    stop = np.r_[start[1:], len(rows)].astype(np.int64) if len(start) else start
+    if len(start):
+        turn = np.argsort(np.minimum.reduceat(rows, start), kind="stable")
+        start, stop = start[turn], stop[turn]
+    return rows, start, stop
+
+
+def _links(ids: pa.Array, told: Ints, root: Ints, table: Ints, own: Ints) -> pa.Table:
     joined = np.flatnonzero(told[:, 0] >= 0)
     if not len(joined):
         return LINKS.empty_table()
-    best = _standing(joined, chain[:, 0], traits, own, rank)
+    best = _standing(joined, root, table, own)
     stage, days, beside, record = told[joined].T
-    ends = own[traits[record, 0]], own[traits[beside, 0]]
+    ends = own[table[record, 0]], own[table[beside, 0]]
     both = (ends[0] >= 0) & (ends[1] >= 0) & (ends[0] != ends[1])
     rule = np.where(stage == CONTENT, np.where(both, _BOTH_ENDS, _SAME_DAY), stage)
     names, scores, words = (pa.array([_RULES[n][k] for n in sorted(_RULES)]) for k in range(3))
     place = pa.array(np.searchsorted(np.array(sorted(_RULES)), rule))
     score = np.maximum(scores.take(place).to_numpy() - _PER_DAY * days, 0.5)
+    reason = words.take(place)
     apart = pc.binary_join_element_wise(
-        words.take(place), pa.array(days).cast(pa.string()), " days apart", ""
-    )
-    apart = pc.replace_substring_regex(apart, r"(\d+ days apart)$", r", \1")
-    ids = rows["tx_id"].combine_chunks()
+        reason, pc.binary_join_element_wise(pa.array(days).cast(pa.string()), "days apart", " "),
+        ", ",
+    )  # fmt: skip
     found = pa.table(
         [
-            ids.take(pa.array(best[chain[joined, 0]])), ids.take(pa.array(record)),
+            ids.take(pa.array(best[root[joined]])), ids.take(pa.array(record)),
             ids.take(pa.array(beside)), names.take(place), pa.array(days),
-            pa.array(np.round(score, 4)),
-            pc.if_else(pa.array(days == 0), words.take(place), apart),
+            pa.array(np.round(score, 4)), pc.if_else(pa.array(days == 0), reason, apart),
         ],
         schema=LINKS,
     )  # fmt: skip
     return found.sort_by([(name, "ascending") for name in ("payment_id", "tx_id", "with_tx_id")])
 
 
-def _standing(joined: Ints, root: Ints, traits: Ints, own: Ints, rank: Ints) -> Ints:
+def _standing(joined: Ints, root: Ints, table: Ints, own: Ints) -> Ints:
     """Return per root the record that stands for its payment: the one with most accounts of which
     there are statements (others may be stand-ins), then the earliest."""
-    members = np.unique(np.r_[joined, root[joined]])
-    known = own[own >= 0]
-    real = np.isin(traits[members, 1], known).astype(np.int64) + np.isin(traits[members, 2], known)
-    order = members[np.lexsort((rank[members], -real, root[members]))]
-    first = np.r_[True, root[order][1:] != root[order][:-1]]
+    inside = np.zeros(len(root), np.bool_)
+    inside[joined] = inside[root[joined]] = True
+    members = np.flatnonzero(inside)
+    known = np.zeros(int(max(table[:, 1].max(), table[:, 2].max(), own.max())) + 2, np.bool_)
+    known[own[own >= 0]] = True
+    real = known[table[members, 1]].astype(np.int64) + known[table[members, 2]]
+    order = members[np.lexsort((-real, root[members]))]
     best = np.full(len(root), -1, np.int64)
+    first = _runs(root[order])
     best[root[order[first]]] = order[first]
     return best

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from opensocta.money.duplicate_payments import find_duplicates, records_of, without_duplicates
 from opensocta.money.settings import MoneySettings
 
 __all__ = ["DAY", "RAMPS", "Csr", "Flags", "Ints", "Ledger", "as_ledger", "build_ledger"]
@@ -72,13 +73,19 @@ class Ledger:
     sector: Small  # number in `sectors` of each account's owner, -1 where unknown
     sectors: tuple[str, ...]
     span: int  # microseconds from the first to the last payment, at least a day
+    twins: Csr  # by payment: other records of it, as places in `twin_ids`
+    twin_ids: pa.Array
 
     def __len__(self) -> int:
         return len(self.at)
 
     def names(self, payments: Ints) -> tuple[str, ...]:
-        """Return the tx_ids of payments."""
-        return tuple(self.tx_ids.take(pa.array(payments)).to_pylist())
+        """Return the tx_ids of payments, then those of other records that tell of them."""
+        names = tuple(self.tx_ids.take(pa.array(payments)).to_pylist())
+        if not len(self.twin_ids):
+            return names
+        twins = [self.twin_ids.take(pa.array(self.twins.of(p))).to_pylist() for p in payments]
+        return names + tuple(name for found in twins for name in found)
 
     def account(self, number: int) -> str:
         """Return the id of an account."""
@@ -93,7 +100,7 @@ def as_ledger(payments: "pa.Table | Ledger", settings: MoneySettings) -> Ledger:
 def build_ledger(
     transactions: pa.Table, *, settings: MoneySettings, holders: pa.Table | None = None
 ) -> Ledger:
-    """Return the ledger of a table of payments.
+    """Return the ledger of a table of payments; what several reports tell of counts once.
 
     Parameters
     ----------
@@ -102,7 +109,8 @@ def build_ledger(
     holders : what is known of accounts: `account`, and `owner`, `sector` or both, each a text.
     """
     named = [name for name in ("from_country", "to_country") if name in transactions.column_names]
-    rows = transactions.select([*_COLUMNS, *named])
+    links = find_duplicates(transactions)
+    rows = without_duplicates(transactions, links).select([*_COLUMNS, *named])
     rows = rows.take(pc.sort_indices(rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]))
     at = _ints(rows["at"].cast(pa.int64()))
     accounts, payer, payee = _accounts(rows)
@@ -119,6 +127,7 @@ def build_ledger(
     places, from_place, to_place = _places(rows)
     owner, sector, sectors = _holders(accounts, holders)
     count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
+    twins, twin_ids = _twins(rows["tx_id"], links)
     return Ledger(
         at=at,
         payer=payer,
@@ -146,7 +155,20 @@ def build_ledger(
         sector=sector,
         sectors=sectors,
         span=max(int(at[-1] - at[0]), DAY) if len(at) else DAY,
+        twins=twins,
+        twin_ids=twin_ids,
     )
+
+
+def _twins(tx_ids: pa.ChunkedArray, links: pa.Table) -> tuple[Csr, pa.Array]:
+    if not links.num_rows:
+        return Csr(np.zeros(len(tx_ids) + 1, np.int64), np.zeros(0, np.int64)), pa.array([])
+    records = records_of(links)
+    place = _ints(pc.index_in(records["payment_id"], value_set=tx_ids))
+    order = np.argsort(place, kind="stable")
+    start = np.searchsorted(place[order], np.arange(len(tx_ids) + 1))
+    index = np.arange(len(order), dtype=np.int64)
+    return Csr(start, index), records["tx_id"].combine_chunks().take(pa.array(order))
 
 
 def _ints(values: pa.ChunkedArray) -> Ints:

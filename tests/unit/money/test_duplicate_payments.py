@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.tables import TRANSACTIONS
+from opensocta.money import MoneySettings, build_ledger
 from opensocta.money.duplicate_payments import (
     DuplicateSettings,
     find_duplicates,
     without_duplicates,
 )
+from opensocta.money.repeats import find_repeats
 
 START = datetime(2025, 3, 3, tzinfo=UTC)
 UETR = "8a562c67-ca16-48ba-b074-65581be6f001"
@@ -153,3 +156,22 @@ def test_long_lists_of_equal_payments_are_joined_one_to_one_too():
 def test_negative_days_are_refused(name):
     with pytest.raises(SettingsInvalid, match=name):
         DuplicateSettings(**{name: -1})
+
+
+class TestTheLedger:
+    def rows(self):
+        return table(row("A", 0), row("B", 2), *payer_and_payee())
+
+    def test_counts_a_payment_once_and_names_all_its_records(self):
+        ledger = build_ledger(self.rows(), settings=MoneySettings())
+        assert len(ledger) == 3
+        assert ledger.names(np.array([0])) == ("t0", "t1")
+        assert ledger.names(np.array([1, 2])) == ("t2", "t3")
+
+    def test_says_how_many_were_told_again(self):
+        (finding,) = find_repeats(build_ledger(self.rows(), settings=MoneySettings()))
+        assert finding.reason.startswith("1 payment is told by several reports (2 records)")
+        assert finding.evidence == ("t0", "t1")
+
+    def test_says_nothing_if_none_was(self):
+        assert find_repeats(build_ledger(table(row("A", 0)), settings=MoneySettings())) == []
