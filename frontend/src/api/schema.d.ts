@@ -225,6 +225,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Screening */
+        get: operations["screening_api_screening_get"];
+        put?: never;
+        /** Look Up */
+        post: operations["look_up_api_screening_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -251,6 +269,74 @@ export interface paths {
         };
         /** Start */
         get: operations["start_api_start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who */
+        get: operations["who_api_who_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/who/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide Pair */
+        post: operations["decide_pair_api_who_decisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/who/decisions/{decision}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Back */
+        post: operations["take_back_api_who_decisions__decision__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/who/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pair */
+        get: operations["pair_api_who_pair_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -341,6 +427,39 @@ export interface components {
             p_topk?: number | null;
         };
         /**
+         * Asked
+         * @description What an analyst typed.
+         */
+        Asked: {
+            /**
+             * Born
+             * @default
+             */
+            born: string;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Threshold */
+            threshold: number;
+        };
+        /**
          * Chart
          * @description A network chart; `left_out` counts nodes beyond the bound.
          */
@@ -411,6 +530,60 @@ export interface components {
             level: string;
         };
         /**
+         * Decided
+         * @description A decision that was recorded.
+         */
+        Decided: {
+            /** Decision Id */
+            decision_id: string;
+        };
+        /**
+         * Decision
+         * @description What was decided on two records: merge, apart or unsure.
+         */
+        Decision: {
+            /** Kind */
+            kind: string;
+            /** Left Id */
+            left_id: string;
+            /** Reason */
+            reason: string;
+            /** Right Id */
+            right_id: string;
+        };
+        /**
+         * DecisionRow
+         * @description One decision and what became of it; `reason` is empty if it is not for the reader.
+         */
+        DecisionRow: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Decision Id */
+            decision_id: string;
+            /** Kind */
+            kind: string;
+            /** Left Id */
+            left_id: string;
+            /** Left Name */
+            left_name: string;
+            /** Reason */
+            reason: string | null;
+            /** Right Id */
+            right_id: string;
+            /** Right Name */
+            right_name: string;
+            /** State */
+            state: string;
+            /** Undone At */
+            undone_at?: string | null;
+            /** Undone Because */
+            undone_because?: string | null;
+            /** Undone By */
+            undone_by?: string | null;
+        };
+        /**
          * DeconflictionPage
          * @description The first subjects of `total`; `agencies` are those one may choose.
          */
@@ -443,6 +616,24 @@ export interface components {
             rows_in: number;
             /** Rows Rejected */
             rows_rejected: number;
+        };
+        /**
+         * Doubtful
+         * @description A pair on which nobody decided.
+         */
+        Doubtful: {
+            /** Left Id */
+            left_id: string;
+            /** Left Name */
+            left_name: string;
+            /** Probability */
+            probability: number;
+            /** Right Id */
+            right_id: string;
+            /** Right Name */
+            right_name: string;
+            /** Why */
+            why: string;
         };
         /**
          * EditionFile
@@ -495,6 +686,34 @@ export interface components {
             ties_left_out: number;
             /** Tlp */
             tlp: string;
+        };
+        /**
+         * EntryValue
+         * @description One value of an entry; `field` is what it is compared as, empty if it is not.
+         */
+        EntryValue: {
+            /** Anchor */
+            anchor: string;
+            /** Field */
+            field: string;
+            /** Prop */
+            prop: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FieldRow
+         * @description One property of both sides: same, differ, or known of one only.
+         */
+        FieldRow: {
+            /** Left */
+            left: components["schemas"]["SideValue"][];
+            /** Prop */
+            prop: string;
+            /** Right */
+            right: components["schemas"]["SideValue"][];
+            /** State */
+            state: string;
         };
         /**
          * FindingRow
@@ -680,6 +899,22 @@ export interface components {
             tlp: string;
         };
         /**
+         * LookUpPage
+         * @description What can be looked through.
+         */
+        LookUpPage: {
+            /** Lists */
+            lists: components["schemas"]["OnShelf"][];
+            /** Ready */
+            ready: boolean;
+            /** Subjects */
+            subjects: number;
+            /** Usual */
+            usual: number;
+            /** Widths */
+            widths: components["schemas"]["Width"][];
+        };
+        /**
          * MapLine
          * @description One leg on the map.
          */
@@ -748,6 +983,64 @@ export interface components {
             name: string;
         };
         /**
+         * Match
+         * @description One subject or listed entry that resembles what was asked.
+         */
+        Match: {
+            /** Agencies */
+            agencies: string[];
+            /** Anchor */
+            anchor: string;
+            /** Caption */
+            caption: string;
+            /** Explanation */
+            explanation: components["schemas"]["Contribution"][];
+            /** File Name */
+            file_name: string;
+            /** Handling */
+            handling: string;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** On List */
+            on_list: string;
+            /** Probability */
+            probability: number;
+            /** Programme */
+            programme: string;
+            /** Records */
+            records: number;
+            /** Schema Name */
+            schema_name: string;
+            /** Source */
+            source: string;
+            /** Tlp */
+            tlp: string;
+            /** Values */
+            values: components["schemas"]["EntryValue"][];
+            /** Values Left Out */
+            values_left_out: number;
+        };
+        /**
+         * Matches
+         * @description Matches, most probable first; `read_as` is how the fields were understood.
+         */
+        Matches: {
+            /** In Lists */
+            in_lists: number;
+            /** In Subjects */
+            in_subjects: number;
+            /** Left Out */
+            left_out: number;
+            /** Matches */
+            matches: components["schemas"]["Match"][];
+            /** Read As */
+            read_as: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * Membership
          * @description A subject's place in a network.
          */
@@ -782,6 +1075,26 @@ export interface components {
             network: string;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * OnShelf
+         * @description One list that was kept in the workspace.
+         */
+        OnShelf: {
+            /** File Name */
+            file_name: string;
+            /** Handling */
+            handling: string;
+            /** Kept At */
+            kept_at: string;
+            /** Name */
+            name: string;
+            /** Set Aside */
+            set_aside: number;
+            /** Subjects */
+            subjects: number;
+            /** Tlp */
+            tlp: string;
         };
         /**
          * OnlyValue
@@ -896,6 +1209,52 @@ export interface components {
             seed: number;
         };
         /**
+         * RecordSide
+         * @description One of two records, and the subject that it belongs to now.
+         */
+        RecordSide: {
+            /** Agencies */
+            agencies: string[];
+            /** Caption */
+            caption: string;
+            /** Handling */
+            handling: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Records */
+            records: number;
+            /** Reports */
+            reports: components["schemas"]["ReportBehind"][];
+            /** Schema Name */
+            schema_name: string;
+            /** Subject */
+            subject: string;
+            /** Tlp */
+            tlp: string;
+        };
+        /**
+         * ReportBehind
+         * @description One report behind a record.
+         */
+        ReportBehind: {
+            /** Agency */
+            agency: string;
+            /** Grade */
+            grade: string;
+            /** Handling */
+            handling: string;
+            /** Obtained At */
+            obtained_at: string;
+            /** Report Id */
+            report_id: string;
+            /** Title */
+            title: string;
+            /** Tlp */
+            tlp: string;
+        };
+        /**
          * SharedSubject
          * @description A subject of several agencies; `ask` names those that hold what may not be shown.
          */
@@ -922,6 +1281,35 @@ export interface components {
             shared: number;
             /** Whole */
             whole: boolean;
+        };
+        /**
+         * SideBySide
+         * @description Two records; `pair` is missing if the build did not compare them closely.
+         */
+        SideBySide: {
+            /** Fields */
+            fields: components["schemas"]["FieldRow"][];
+            /** Joined */
+            joined: boolean;
+            left: components["schemas"]["RecordSide"];
+            pair?: components["schemas"]["PairRow"] | null;
+            right: components["schemas"]["RecordSide"];
+        };
+        /**
+         * SideValue
+         * @description One value of one side.
+         */
+        SideValue: {
+            /** Agencies */
+            agencies: string[];
+            /** Refuted */
+            refuted: boolean;
+            /** Shared */
+            shared: boolean;
+            /** Statements */
+            statements: string[];
+            /** Value */
+            value: string;
         };
         /**
          * StartPage
@@ -972,6 +1360,14 @@ export interface components {
             place: string;
             /** Text */
             text: string;
+        };
+        /**
+         * TakenBack
+         * @description Why a decision is taken back.
+         */
+        TakenBack: {
+            /** Reason */
+            reason: string;
         };
         /**
          * TieRow
@@ -1025,6 +1421,42 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WhoPage
+         * @description The queue, the decisions, who may decide, and whether the build knows of them.
+         */
+        WhoPage: {
+            /** Author */
+            author: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionRow"][];
+            /** Doubtful */
+            doubtful: components["schemas"]["Doubtful"][];
+            /** Fresh */
+            fresh: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /** Waiting */
+            waiting: {
+                [key: string]: number;
+            };
+            /** Why Not */
+            why_not: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Width
+         * @description One threshold with what was measured of it, per 1,000.
+         */
+        Width: {
+            /** Alarms */
+            alarms: number;
+            /** Found */
+            found: number;
+            /** Threshold */
+            threshold: number;
         };
     };
     responses: never;
@@ -1379,6 +1811,59 @@ export interface operations {
             };
         };
     };
+    screening_api_screening_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookUpPage"];
+                };
+            };
+        };
+    };
+    look_up_api_screening_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     search_api_search_get: {
         parameters: {
             query: {
@@ -1427,6 +1912,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartPage"];
+                };
+            };
+        };
+    };
+    who_api_who_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_pair_api_who_decisions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_who_decisions__decision__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pair_api_who_pair_get: {
+        parameters: {
+            query: {
+                left: string;
+                right: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideBySide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

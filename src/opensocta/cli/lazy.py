@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("reading", "Show the chain from a sentence or number down to its cell."),
     "deconflict": ("deconflict", "Subjects several agencies hold, and whom to ask."),
     "decide": ("decide", "Say who is who: one subject, two, or not to be told."),
+    "lists": ("lists", "Keep sanctions, wanted and freeze lists to look names up in."),
     "findings": ("reading", "List findings with their reasons."),
     "assess": ("assess", "Ranking and gaps."),
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),

@@ -4,15 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from opensocta import __version__
-from opensocta.core.errors import AnchorUnknown, BuildMissing, OpenSoctaError, TermUnknown
-from opensocta.web import api, api_deconfliction, charts
+from opensocta.core.errors import (
+    AnchorUnknown,
+    BuildMissing,
+    NotPermitted,
+    OpenSoctaError,
+    TermUnknown,
+)
+from opensocta.web import api, api_deconfliction, api_screening, api_who, charts
 from opensocta.web.rights import visible_editions
 from opensocta.web.session import guard
 from opensocta.workspace import Workspace
+from opensocta.workspace.screening import Desk
 
 __all__ = ["create_app", "openapi_schema"]
 
@@ -20,16 +28,29 @@ _STATIC = Path(__file__).parent / "static"
 _NO_ASSETS = "The web assets are not built. Build them with: make web"
 
 
-def create_app(workspace: Workspace, *, token: str) -> FastAPI:
-    """Return the application for one workspace; `token` opens it once (`web.session`)."""
+def create_app(workspace: Workspace, *, token: str, author: str = "") -> FastAPI:
+    """Return the application for one workspace; `token` opens it once (`web.session`).
+
+    author : code of the person at the browser; without it nothing can be decided.
+    """
     app = _api()
     guard(app, token)
-    app.state.workspace = workspace
+    app.state.workspace, app.state.author = workspace, author
+    app.state.desk = Desk(workspace.folder, workspace.reader)
 
     @app.exception_handler(OpenSoctaError)
     def tell(_: Request, error: OpenSoctaError) -> JSONResponse:
         unknown = isinstance(error, AnchorUnknown | BuildMissing | TermUnknown)
-        return JSONResponse({"error": str(error)}, status_code=404 if unknown else 400)
+        code = 404 if unknown else 403 if isinstance(error, NotPermitted) else 400
+        return JSONResponse({"error": str(error)}, status_code=code)
+
+    @app.exception_handler(RequestValidationError)
+    def tell_where(_: Request, error: RequestValidationError) -> JSONResponse:
+        """Name the fields that do not fit; what was sent is not said again."""
+        places = sorted({str(one["loc"][-1]) for one in error.errors()})
+        return JSONResponse(
+            {"error": f"the question does not fit: {', '.join(places)}"}, status_code=422
+        )
 
     @app.get("/editions/{edition}/{name}", include_in_schema=False)
     def edition_file(edition: str, name: str) -> Response:
@@ -63,4 +84,6 @@ def _api() -> FastAPI:
     app.include_router(api.router)
     app.include_router(charts.router)
     app.include_router(api_deconfliction.router)
+    app.include_router(api_screening.router)
+    app.include_router(api_who.router)
     return app

@@ -11,11 +11,12 @@ from typing import Any
 from opensocta.evidence import CLEAR, Marking, Reader
 from opensocta.workspace import Workspace, rows
 
-__all__ = ["delivered", "lower_of", "visible_editions"]
+__all__ = ["delivered", "lower_of", "visible_editions", "why_not_decide"]
 
 _FILES = "SELECT file_name, agency, reader, rows_in, rows_rejected FROM batches"
 _ORDER = " ORDER BY agency, file_name"
 _SHOWN = frozenset({".html", ".pdf"})
+_DECIDING = frozenset({"analyst", "reviewer"})
 _PARTNER = Marking("H2", "AMBER")
 
 Row = dict[str, Any]  # Any: a JSON row
@@ -53,6 +54,21 @@ def visible_editions(workspace: Workspace) -> list[Path]:
         for path in sorted((workspace.folder.out / edition).glob("*"))
         if path.suffix in _SHOWN
     ]
+
+
+def why_not_decide(workspace: Workspace, author: str) -> str:
+    """Return why the person at the browser may not decide who is who; empty if he may.
+
+    A server that was started without `--by` is for reading. A unit that entered its people lets
+    only analysts and reviewers decide who did not leave.
+    """
+    if not author:
+        return "this server is for reading; start it with: socta serve --by YOUR-CODE"
+    people = workspace.folder.records.people.rows().to_pylist()
+    mine = next((one for one in people if one["person_id"] == author), None)
+    if not people or (mine and mine["active"] and mine["role"] in _DECIDING):
+        return ""
+    return "only analysts and reviewers of the unit decide who is who"
 
 
 def _of(manifest: Mapping[str, Any]) -> Marking:  # Any: a JSON document

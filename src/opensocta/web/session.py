@@ -2,7 +2,8 @@
 
 Accounts come later. Until then the server listens on 127.0.0.1 only, the link's token works a
 single time, the session lies in an HttpOnly, SameSite=Lax cookie, and a request that names
-another host (DNS rebinding) is refused.
+another host (DNS rebinding) is refused. What writes is refused unless the browser says that a page
+of this very server sent it, as JSON: a cookie alone is sent along by any page of this machine.
 """
 
 import hmac
@@ -12,11 +13,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from opensocta.workspace import Workspace
 
-__all__ = ["Ws", "guard"]
+__all__ = ["Author", "Ws", "guard"]
 
 _COOKIE = "socta_session"
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
@@ -47,7 +48,14 @@ def _workspace(request: Request) -> Workspace:
     return workspace
 
 
+def _author(request: Request) -> str:
+    author: str = request.app.state.author
+    return author
+
+
 Ws = Annotated[Workspace, Depends(_workspace)]
+Author = Annotated[str, Depends(_author)]
+"""Who sits at the browser: the code given to `socta serve --by`, empty for a reader."""
 
 
 def guard(app: FastAPI, token: str) -> None:
@@ -72,8 +80,29 @@ def guard(app: FastAPI, token: str) -> None:
         elif request.url.path == "/enter" or hmac.compare_digest(
             request.cookies.get(_COOKIE, "").encode(), session.encode()
         ):
-            answer = await go_on(request)
+            answer = await go_on(request) if _is_own(request) else _refused()
         else:
             answer = HTMLResponse(_CLOSED, status_code=403)
         answer.headers.update(_HEADERS)
         return answer
+
+
+def _is_own(request: Request) -> bool:
+    """Tell whether a request only reads, or was sent as JSON by a page of this server.
+
+    Other ports of this machine count as the same site for cookies, so that the origin is compared
+    with its port; a request without an origin does not come from a page and is refused.
+    """
+    if request.method in ("GET", "HEAD"):
+        return True
+    sent = request.headers
+    kind = sent.get("content-type", "").split(";")[0].strip().lower()
+    return (
+        sent.get("origin") == f"http://{sent.get('host', '')}"
+        and sent.get("sec-fetch-site", "same-origin") == "same-origin"
+        and kind == "application/json"
+    )
+
+
+def _refused() -> Response:
+    return JSONResponse({"error": "this did not come from a page of this server"}, status_code=403)

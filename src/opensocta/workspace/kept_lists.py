@@ -92,7 +92,7 @@ def keep_list(
     about = {
         "file_name": path.name, "file_hash": digest, "subjects": subjects,
         "set_aside": rejects.num_rows, "handling": marking.handling, "tlp": marking.tlp,
-        "kept_at": now.isoformat(), "statements": stored,
+        "kept_at": now.isoformat(timespec="seconds"), "statements": stored,
     }  # fmt: skip
     place.mkdir(parents=True, exist_ok=True)
     part = place / "statements.part"

@@ -106,6 +106,11 @@ class Desk:
                 self._ready = held
             return held
 
+    @staticmethod
+    def compared() -> list[str]:
+        """Return the schemata of subjects that are looked through."""
+        return [schema for schema in schema_properties() if family_of(schema) in FAMILIES]
+
     def is_ready(self) -> bool:
         """Tell whether the next question is answered without laying anything out."""
         held = self._ready
@@ -127,10 +132,10 @@ class Desk:
             *_matches(ready.subjects, record, family, question.threshold, "subject"),
             *_matches(ready.listed, record, family, question.threshold, "list"),
         ]
-        found.sort(key=lambda row: (-row["probability"], row["source"], row["list"], row["id"]))
+        found.sort(key=lambda row: (-row["probability"], row["source"], row["on_list"], row["id"]))
         by_name = {one.name: one for one in ready.lists}
         for row in found:
-            kept = by_name.get(row["list"])
+            kept = by_name.get(row["on_list"])
             if kept is not None:
                 row |= {"handling": kept.handling, "tlp": kept.tlp, "file_name": kept.file_name}
         self.folder.records.log(
@@ -221,7 +226,7 @@ def _match(held: _Held, hit: Row, source: str) -> Row:
         named = {"id": about["canonical_id"], "caption": about["caption"]}
     return {
         "source": source, **named, "schema": about["schema"],
-        "list": about.get("list", ""), "programme": about.get("programme", ""),
+        "on_list": about.get("list", ""), "programme": about.get("programme", ""),
         "anchor": about.get("anchor", ""), "file_name": "",
         "agencies": about.get("agencies", []), "records": about.get("records", 0),
         "handling": about.get("handling", ""), "tlp": about.get("tlp", ""),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
@@ -12,11 +13,12 @@ from opensocta.web import create_app
 from opensocta.workspace import Workspace
 
 TOKEN = "one-time"
+CLOSED = cast(Workspace, SimpleNamespace(folder=None, reader=None))  # no question gets that far
 
 
 def ask(*calls: tuple[str, Mapping[str, str]]) -> list[httpx.Response]:
     """Return the answers to calls of one browser, each with its own extra headers."""
-    app = create_app(cast(Workspace, None), token=TOKEN)
+    app = create_app(CLOSED, token=TOKEN)
 
     async def go() -> list[Any]:
         transport = httpx.ASGITransport(app)
