@@ -9,13 +9,13 @@ from rapidfuzz.distance import JaroWinkler
 from opensocta.resolve.alignment import winkler
 from opensocta.resolve.columns import to_column
 from opensocta.resolve.expectation import expect
-from opensocta.resolve.names import parts
+from opensocta.resolve.names import core_parts, parts, plain_part
 from opensocta.resolve.similarity import NameTable
 
 
-def slow_round(level, own, log_m, log_u, free, odds):  # noqa: PLR0917 - the kernel's own
-    share, matches, others = 0.0, np.zeros(log_m.shape), np.zeros(log_m.shape)
-    for row, chance in zip(level, own, strict=True):
+def slow_round(level, own, log_m, log_u, free, odds, told, worth):  # noqa: PLR0917 - the kernel's own
+    share, size, matches, others = 0.0, 0.0, np.zeros(log_m.shape), np.zeros(log_m.shape)
+    for row, chance, answer in zip(level, own, told, strict=True):
         known = [k for k in range(len(free)) if row[k] >= 0]
         weight = odds + sum(
             log_m[k, row[k]] - (log_u[k, row[k]] if np.isnan(chance[k]) else chance[k])
@@ -23,11 +23,12 @@ def slow_round(level, own, log_m, log_u, free, odds):  # noqa: PLR0917 - the ker
             if free[k]
         )
         match = 1 / (1 + 2.0**-weight)
-        share += match / len(level)
+        match, one = (match, 1.0) if answer < 0 else (float(answer), worth)
+        share, size = share + one * match, size + one
         for k in known:
-            matches[k, row[k]] += match
-            others[k, row[k]] += 1 - match
-    return share, matches, others
+            matches[k, row[k]] += one * match
+            others[k, row[k]] += one * (1 - match)
+    return share / max(size, 1.0), matches, others
 
 
 class TestExpectation:
@@ -40,8 +41,9 @@ class TestExpectation:
         log_m, log_u = draw.normal(-1, 1, (fields, 3)), draw.normal(-4, 1, (fields, 3))
         free = draw.random(fields) < 0.7
         odds = float(draw.normal(0, 3))
-        fast = expect(level, own, log_m, log_u, free, odds)
-        slow = slow_round(level, own, log_m, log_u, free, odds)
+        told = draw.integers(-1, 2, pairs).astype(np.int8)
+        fast = expect(level, own, log_m, log_u, free, odds, told, 5.0)
+        slow = slow_round(level, own, log_m, log_u, free, odds, told, 5.0)
         for one, two in zip(fast, slow, strict=True):
             assert np.allclose(one, two, rtol=1e-6, atol=1e-9)
 
@@ -70,6 +72,24 @@ def slow_level(one, two):
     exact = len(set(a) & set(b))
     a, b = [p for p in a if p not in set(b)], [q for q in b if q not in set(a)]
     return exact, sizes
+
+
+SCRIPTS = st.lists(
+    st.sampled_from(
+        "Ana Ана Άννα ΣΑΣ Dr von bin O'Neil al-Din mpntgk x İlker 77 Đorđević de la ابن".split()
+    ),
+    max_size=7,
+).map(" ".join)
+
+
+class TestNamesByTheirWords:
+    @given(st.lists(SCRIPTS, min_size=1, max_size=5))
+    def test_have_the_parts_of_the_whole_names(self, names):
+        column = to_column(np.arange(len(names)), pa.array(names), len(names))
+        fast = NameTable(column, core_parts, word=plain_part)
+        slow = NameTable(column, core_parts)
+        assert fast.words == slow.words
+        assert np.array_equal(fast.parts, slow.parts)
 
 
 class TestNames:

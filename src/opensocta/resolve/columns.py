@@ -5,14 +5,27 @@ Out:  `Records`: sorted ids and one `Column` per field, in compressed rows
 Not:  what a field means (`resolve.subjects`), how its values compare (`resolve.comparisons`)
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Bits", "Column", "Flags", "Floats", "Ints", "Levels", "Records", "runs", "to_column"]
+__all__ = [
+    "Bits",
+    "Column",
+    "Flags",
+    "Floats",
+    "Ints",
+    "Levels",
+    "Records",
+    "Texts",
+    "runs",
+    "to_column",
+]
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
@@ -21,11 +34,39 @@ Levels = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
 
+_READ_AT_ONCE = 1 << 16
+
+
+class Texts(Sequence[str]):
+    """Texts as Arrow holds them, end to end: millions cost little more than their letters."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: pa.Array) -> None:
+        self.array = array
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return str(self.array[int(at)])
+
+    def __iter__(self) -> Iterator[str]:
+        for at in range(0, len(self.array), _READ_AT_ONCE):
+            yield from self.array.slice(at, _READ_AT_ONCE).to_pylist()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Values of one field: those of record i are `values[codes[offsets[i]:offsets[i+1]]]`."""
 
-    values: list[str]
+    values: Sequence[str]
     codes: Ints
     offsets: Ints
 
@@ -75,12 +116,19 @@ def runs(starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
 def to_column(owners: Ints, values: pa.Array, size: int) -> Column:
     """Return a column of `size` records from rows of (record, value); duplicates are dropped."""
     encoded = pc.dictionary_encode(values)
-    names = encoded.dictionary.to_pylist()
-    order = np.argsort(np.array(names, dtype=object), kind="stable")
-    rank = np.empty(len(names), np.int64)
-    rank[order] = np.arange(len(names))
-    codes = rank[encoded.indices.to_numpy(zero_copy_only=False)] if len(values) else owners[:0]
-    rows = np.unique(owners * max(len(names), 1) + codes)
-    owner, code = np.divmod(rows, max(len(names), 1))
-    offsets = np.searchsorted(owner, np.arange(size + 1)).astype(np.int64)
-    return Column([names[i] for i in order], code.astype(np.int64), offsets)
+    order = pc.sort_indices(encoded.dictionary)
+    distinct = encoded.dictionary.take(order)
+    if not len(distinct):
+        return Column(Texts(distinct), owners[:0], np.zeros(size + 1, np.int64))
+    rank = np.empty(len(distinct), np.int64)
+    rank[order.to_numpy()] = np.arange(len(distinct))
+    rows = owners * len(distinct)
+    rows += rank[encoded.indices.to_numpy()]
+    del encoded
+    if len(rows) > 1 and not (rows[1:] > rows[:-1]).all():
+        rows.sort()
+        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1))]
+    owner, code = np.divmod(rows, len(distinct))
+    offsets = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(owner, minlength=size), out=offsets[1:])
+    return Column(Texts(distinct), code, offsets)

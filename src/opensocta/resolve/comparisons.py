@@ -15,7 +15,7 @@ from opensocta.resolve.judges import (
     judge_numbers,
     judge_texts,
 )
-from opensocta.resolve.names import core_parts, organization_parts
+from opensocta.resolve.names import core_parts, organization_parts, plain_part
 from opensocta.resolve.similarity import NAME_LEVELS, NameTable
 
 __all__ = ["comparisons_of"]
@@ -36,7 +36,7 @@ def comparisons_of(
             if family == "organization":
                 names = NameTable(column, organization_parts, common=0.02)
             else:
-                names = NameTable(column, core_parts, familiar=True)
+                names = NameTable(column, core_parts, familiar=True, word=plain_part)
             found.append(_names(field, names))
         else:
             found.append(_other(field, column))

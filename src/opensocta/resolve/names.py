@@ -13,7 +13,7 @@ from anyascii import anyascii
 
 from opensocta.vocabulary.naming import legal_forms, name_particles
 
-__all__ = ["core_parts", "fold", "organization_parts", "parts", "skeleton"]
+__all__ = ["core_parts", "fold", "organization_parts", "parts", "plain_part", "skeleton"]
 
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -87,6 +87,18 @@ def core_parts(name: str) -> tuple[str, ...]:
         )
     )
     return core if len(core) >= 2 else every
+
+
+def plain_part(word: str) -> tuple[str, bool] | None:
+    """Return the one part that a word is in any name of one script, and whether it is Greek.
+
+    None if it is several parts or none, or a title, particle or word of kinship, which the other
+    words decide on. A name of such words only has their parts as its `core_parts`.
+    """
+    folded = parts(word)
+    if len(folded) != 1 or folded[0] in _name_words():
+        return None
+    return folded[0], _GREEK.search(word.lower()) is not None
 
 
 def organization_parts(name: str) -> tuple[str, ...]:

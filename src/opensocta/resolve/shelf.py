@@ -60,7 +60,7 @@ class Shelf:
         names = NameTable(column, self._split)
         self.rarity = dict(zip(names.words, names.rarity.tolist(), strict=False))
         self.unseen = -float(np.log2(len(records) + 2000.0))
-        self._finder = build(column.values)
+        self._finder = build(list(column.values))
         self._by_name = _Keys.of(column.codes, column.owners())
         self._bones = {bone: place for place, bone in enumerate(names.bone_words)}
         self._by_day = self._days(names)
@@ -95,7 +95,7 @@ class Shelf:
         column = asked.columns.get("name")
         if column is None or not len(column.codes):
             return _none()
-        hits = self._finder.search_many(column.values, limit)
+        hits = self._finder.search_many(list(column.values), limit)
         owner = _Keys.of(column.codes, column.owners())
         query = hits["query"].to_numpy().astype(np.int64)
         row = hits["row"].to_numpy().astype(np.int64)

@@ -5,13 +5,15 @@ Out:  a judge for `resolve.comparison`, and the parts per value for blocking
 Not:  which script or spelling is right (`resolve.names` folds them)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from opensocta.resolve.alignment import WIDTH, align_names, likeness, to_words
-from opensocta.resolve.columns import Bits, Column, Ints, Levels
+from opensocta.resolve.columns import Bits, Column, Ints, Levels, Texts, runs
 from opensocta.resolve.comparison import quietly_log2
 from opensocta.resolve.names import skeleton
 from opensocta.resolve.nicknames import nickname_classes
@@ -26,8 +28,13 @@ NAME_LEVELS = (
     "the same parts, one name is longer",
     "the same name",
 )
+PlainPart = Callable[[str], tuple[str, bool] | None]
+"""Of a word: its part if it has the same one in every name, and whether it is Greek."""
+
 _PRIOR = 2000.0
 _RARE_PART = 5e-4
+_AT_ONCE = 500_000
+_DRAWN = 500_000
 
 
 class NameTable:
@@ -35,7 +42,8 @@ class NameTable:
 
     A part held by a larger share of the records than `common` (a sector word like "transport")
     is no key for blocking beside a year or place. With `familiar`, a part is close to the names
-    of which it is a familiar form (Saša, Aleksandar).
+    of which it is a familiar form (Saša, Aleksandar). `word` spares `split` the names whose words
+    have their parts to themselves; it must agree with it.
     """
 
     def __init__(
@@ -45,9 +53,10 @@ class NameTable:
         *,
         common: float = 1.0,
         familiar: bool = False,
+        word: PlainPart | None = None,
     ) -> None:
         self.column, self.common = column, common
-        self.words, self.parts = _split(column.values, split)
+        self.words, self.parts = _split(column.values, split, word)
         bones = [skeleton(word) for word in self.words]
         self.bone_words = sorted(set(bones))
         bone_code = {bone: i for i, bone in enumerate(self.bone_words)}
@@ -84,10 +93,7 @@ class NameTable:
         self.rarity = np.append(quietly_log2(share), 0.0)
         # parts go together (regions, families), and few records cannot show that a name is rare
         self.rarest = -np.log2(16 * (records + _PRIOR))
-        sorted_parts = np.sort(self.parts, axis=1)
-        _, whole, held = np.unique(sorted_parts, axis=0, return_inverse=True, return_counts=True)
-        of_value = np.bincount(whole.ravel(), weights=self.column.counts, minlength=len(held))
-        others = np.maximum(of_value[whole.ravel()] - 2, 0)
+        others = np.maximum(_total_of_equal_rows(np.sort(self.parts, 1), self.column.counts) - 2, 0)
         self.whole = quietly_log2(others / max(records, 1))
         self._weigh_likeness(part, records)
 
@@ -96,8 +102,9 @@ class NameTable:
         if records < 200:
             return
         shift = np.arange(1, 1 + max(1, 100_000 // len(part)), dtype=np.int64) * 7919
-        left = np.tile(part, len(shift))
-        right = np.concatenate([np.roll(part, step) for step in shift])
+        thin = max(1, len(part) // _DRAWN)
+        left = np.tile(part[::thin], len(shift))
+        right = np.concatenate([np.roll(part, step)[::thin] for step in shift])
         order = left != right
         score = likeness(self.letters, left[order], right[order])
         per_record = len(part) / records
@@ -106,16 +113,71 @@ class NameTable:
         self.similar_bits = np.log2(np.clip(similar * per_record, 5e-3, 0.3))
 
 
+def _total_of_equal_rows(rows: npt.NDArray[np.int32], held: Ints) -> Bits:
+    """Return for each row the sum of `held` over all rows that equal it."""
+    same, span = np.zeros(len(rows), np.int64), 1
+    base = int(rows.max(initial=-1)) + 2
+    for column in rows.T[::-1]:
+        if span > (1 << 62) // base:
+            same = np.unique(same, return_inverse=True)[1]
+            span = len(rows)
+        if (column >= 0).any():
+            same, span = same * base + column + 1, span * base
+    number = np.unique(same, return_inverse=True)[1]
+    total: Bits = np.bincount(number, weights=held).astype(np.float64)[number]
+    return total
+
+
 def _split(
-    names: list[str], split: Callable[[str], tuple[str, ...]]
+    names: Sequence[str], split: Callable[[str], tuple[str, ...]], word: PlainPart | None
 ) -> tuple[list[str], npt.NDArray[np.int32]]:
     """Return the distinct parts in order, and names x WIDTH numbers of parts, -1 for none."""
     code: dict[str, int] = {}
     parts = np.full((len(names), WIDTH), -1, np.int32)
-    for row, name in enumerate(names):
-        for at, part in enumerate(list(dict.fromkeys(split(name)))[:WIDTH]):
+    rest = np.arange(len(names))
+    if word is not None and isinstance(names, Texts):
+        rest = _split_plain(names, word, code, parts)
+    for row in rest.tolist():
+        parts[row] = -1
+        for at, part in enumerate(list(dict.fromkeys(split(names[row])))[:WIDTH]):
             parts[row, at] = code.setdefault(part, len(code))
-    words = sorted(code)
-    place = np.full(len(words) + 1, -1, np.int32)
-    place[[code[word] for word in words]] = np.arange(len(words))
-    return words, place[parts]
+    used = np.zeros(len(code) + 1, np.bool_)
+    used[parts] = True  # the last place is that of -1
+    words = sorted(one for one, number in code.items() if used[number])
+    place = np.full(len(code) + 1, -1, np.int32)
+    place[[code[one] for one in words]] = np.arange(len(words))
+    for at in range(WIDTH):
+        parts[:, at] = place[parts[:, at]]
+    return words, parts
+
+
+def _split_plain(
+    names: Texts, word: PlainPart, code: dict[str, int], parts: npt.NDArray[np.int32]
+) -> Ints:
+    """Enter the parts of all names that hold plain words only; returns the other names.
+
+    Each distinct word is folded once; there are far fewer of them than names.
+    """
+    known: dict[str, int] = {}  # twice the number of the part, 1 more if it is Greek
+    rest = [np.empty(0, np.int64)]
+    for start in range(0, len(names), _AT_ONCE):
+        listed = pc.split_pattern(names.array.slice(start, _AT_ONCE), " ")
+        coded = pc.dictionary_encode(listed.flatten())
+        for one in coded.dictionary.to_pylist():
+            if one not in known:
+                part, greek = word(one) or ("", False)
+                known[one] = 2 * code.setdefault(part, len(code)) + greek if part else -1
+        number = np.array([known[one] for one in coded.dictionary.to_pylist()], np.int64)
+        number = number[coded.indices.to_numpy()]
+        sizes = pc.list_value_length(listed).to_numpy()
+        row, at = runs(np.zeros(len(sizes), np.int64), sizes.astype(np.int64))
+        unfit = np.bincount(row[number < 0], minlength=len(sizes)) > 0
+        in_greek = np.bincount(row, weights=number & 1, minlength=len(sizes))
+        unfit |= (sizes > WIDTH) | ((in_greek > 0) & (in_greek < sizes))
+        mine = parts[start : start + len(sizes)]
+        fits = ~unfit[row]
+        mine[row[fits], at[fits]] = number[fits] >> 1
+        for one, two in combinations(range(WIDTH), 2):
+            unfit |= (mine[:, one] >= 0) & (mine[:, one] == mine[:, two])
+        rest.append(np.flatnonzero(unfit) + start)
+    return np.concatenate(rest)
