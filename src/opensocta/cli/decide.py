@@ -91,7 +91,7 @@ def show_list(
         return
     as_table(found, {"decision_id": "id", "kind": "decision", "left_id": "one",
              "right_id": "other", "author": "by", "at": "when", "reason": "why",
-             "state": "state"})  # fmt: skip
+             "state": "state", "unmet": "not followed because"})  # fmt: skip
     for row in what_was_taught(workspace.folder, workspace.reader):
         say(row["words"])
 
@@ -144,6 +144,10 @@ def _decide(
         if len(records) > 1:
             say(f"{one} belongs to a subject of {len(records):,} records: {', '.join(records)}. "
                 "The decision is on this record.")  # fmt: skip
+    if made["remark"]:
+        say(f"It is kept, but no build follows it: {made['remark']}. Take it back with: "
+            f"socta decide undo {made['decision_id']}")  # fmt: skip
+        return
     say("`socta build` applies it.")
     next_step("socta build")
 

@@ -9,6 +9,7 @@ import typer
 from opensocta.cli.console import as_json, as_table, next_step, progress, rows_of, say
 from opensocta.cli.options import AsJson, Unit
 from opensocta.core.errors import OpenSoctaError
+from opensocta.evidence.wording import counted
 from opensocta.sources import load_mapping, write_questionnaire
 from opensocta.workspace import Added, Delivery, Workspace, init_folder
 
@@ -98,6 +99,9 @@ def build(unit: Unit = _HERE, json: AsJson = False) -> None:
         {"table": "derived table", "rows": "rows"},
     )
     say(f"Build {built['build_id']}, as of {built['as_of']}.")
+    unmet = built["linking"]["decisions_not_followed"]
+    if unmet:
+        say(f"{counted(unmet, 'decision')} to merge could not be followed. Why: socta decide list")
     next_step("socta publish --edition restricted --edition public, or socta assess rank")
 
 

@@ -131,7 +131,7 @@ def run(
         ),
         bounded=pa.concat_tables([one.bounded for one in found]),
         compared=sum(one.compared for one in found),
-        notes=tuple(note for one in found for note in one.notes),
+        remarks=tuple(remark for one in found for remark in one.remarks),
         training=tuple(taught for one in found for taught in one.training),
     )
 

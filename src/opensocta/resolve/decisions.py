@@ -3,22 +3,40 @@
 "Unsure" leaves the pair to the model and says that a person looked.
 
 In:   DECISIONS rows (kind, left_id, right_id, at) and the ids of a family
-Out:  `Decided` in record numbers, and sentences on what could not be honoured
+Out:  `Decided` in record numbers, and `Remark`s on what could not be honoured and why
 Not:  storage and undoing (`records`): an undone decision is simply not in the table
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from opensocta.resolve.clustering import Decided
 
-__all__ = ["read_decisions"]
+__all__ = ["Remark", "find_unmet", "read_decisions", "why_unmet"]
 
 _KINDS = ("merge", "keep_apart", "unsure")
+_NOUNS = {"person": "a person", "organization": "an organisation"}
 
 
-def read_decisions(decisions: pa.Table | None, ids: pa.Array) -> tuple[Decided, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A decision to merge that was not followed, and why."""
+
+    left_id: str
+    right_id: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """Return the remark as a sentence."""
+        return (
+            f"The decision to merge {self.left_id} and {self.right_id} was not followed: {self.why}"
+        )
+
+
+def read_decisions(decisions: pa.Table | None, ids: pa.Array) -> tuple[Decided, list[Remark]]:
     """Return the decisions on records of `ids`; merges that contradict others are left out.
 
     Which of two contradicting merges is followed depends on the ids, not on the clock: a build is
@@ -33,12 +51,46 @@ def read_decisions(decisions: pa.Table | None, ids: pa.Array) -> tuple[Decided, 
     )
     merged, notes = _merges(wanted, apart, len(ids))
     names = ids.take(pa.array([i for pair in notes for i in pair], pa.int64())).to_pylist()
-    texts = [
-        f"The decision to merge {one} and {two} was not followed: "
-        "it would join records that are to be kept apart"
-        for one, two in zip(names[::2], names[1::2], strict=True)
-    ]
-    return Decided(merged, apart, unsure), texts
+    why = "it would join records that are to be kept apart"
+    remarks = [Remark(one, two, why) for one, two in zip(names[::2], names[1::2], strict=True)]
+    return Decided(merged, apart, unsure), remarks
+
+
+def find_unmet(decisions: pa.Table | None, family: Mapping[str, str]) -> list[Remark]:
+    """Return the merges that no family can follow, sorted.
+
+    family : of each record that is compared, person or organization; what is not in it is neither.
+    """
+    if decisions is None or not decisions.num_rows:
+        return []
+    sides = (decisions["left_id"].to_pylist(), decisions["right_id"].to_pylist())
+    every = sorted({*sides[0], *sides[1]})
+    place = {record: number for number, record in enumerate(every)}
+    found = []
+    for (one, two), kind in sorted(dict(_in_order(decisions, place)).items()):
+        left, right = every[one], every[two]
+        why = why_unmet(family.get(left, ""), family.get(right, ""))
+        if kind == "merge" and why:
+            found.append(Remark(left, right, why))
+    return found
+
+
+def why_unmet(left: str, right: str) -> str:
+    """Return why records of two families cannot be merged, empty if they can.
+
+    left, right : person, organization, or empty for anything else.
+    """
+    if not left or not right:
+        return (
+            "only persons and organisations are merged by decision, and a record of this pair is "
+            "neither, or nothing is stated of it any more"
+        )
+    if left != right:
+        return (
+            f"one record is {_NOUNS[left]} and the other {_NOUNS[right]}; only records of one kind "
+            "become one subject"
+        )
+    return ""
 
 
 def _in_order(decisions: pa.Table, place: dict[str, int]) -> Iterator[tuple[tuple[int, int], str]]:

@@ -20,7 +20,7 @@ from opensocta.resolve.clustering import Decided
 from opensocta.resolve.columns import Records
 from opensocta.resolve.comparison import Comparison
 from opensocta.resolve.comparisons import comparisons_of
-from opensocta.resolve.decisions import read_decisions
+from opensocta.resolve.decisions import Remark, find_unmet, read_decisions
 from opensocta.resolve.duplicates import same_relations, same_things
 from opensocta.resolve.engine import Linked, link_records
 from opensocta.resolve.relations import Relations, find_relations
@@ -79,7 +79,7 @@ def link(
         told once; without it each report is its own origin.
     """
     settings = settings or LinkSettings()
-    families, notes = _first_pass(statements, decisions, settings)
+    families, remarks = _first_pass(statements, decisions, settings)
     things = same_things(statements)
     bounded: list[dict[str, str | int]] = []
     if families and settings.relations:
@@ -101,26 +101,30 @@ def link(
         ),
         bounded=pa.Table.from_pylist(bounded, schema=BOUNDED),
         compared=sum(one.found.compared for one in families),
-        notes=tuple(notes),
+        remarks=tuple(remarks),
         training=tuple(replace(one.found.training, family=one.name) for one in families),
     )
 
 
 def _first_pass(
     statements: pa.Table, decisions: pa.Table | None, settings: LinkSettings
-) -> tuple[list[_Family], list[str]]:
+) -> tuple[list[_Family], list[Remark]]:
     """Return the families that have records, linked by what the records say of themselves."""
-    families, notes = [], []
+    families: list[_Family] = []
+    remarks: list[Remark] = []
     for name in FAMILIES:
         records = read_records(statements, name)
         if not len(records):
             continue
-        decided, remarks = read_decisions(decisions, records.ids)
-        notes += remarks
+        decided, unmet = read_decisions(decisions, records.ids)
+        remarks += unmet
         comparisons, names = comparisons_of(records, name)
         found = link_records(records, comparisons, names, decided=decided, settings=settings)
         families.append(_Family(name, records, comparisons, names, decided, found))
-    return families, notes
+    kinds = {}
+    if decisions is not None and decisions.num_rows:
+        kinds = {record: one.name for one in families for record in one.records.ids.to_pylist()}
+    return families, [*remarks, *find_unmet(decisions, kinds)]
 
 
 def _second_pass(

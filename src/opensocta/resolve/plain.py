@@ -57,7 +57,7 @@ def link_table(
     settings = settings or LinkSettings()
     records = table_records(rows, columns, id_column=id_column)
     comparisons, parts = comparisons_of(records, family)
-    decided, notes = read_decisions(decisions, records.ids)
+    decided, remarks = read_decisions(decisions, records.ids)
     linked = link_records(records, comparisons, parts, decided=decided, settings=settings)
     return Links(
         entity_map=ENTITY_MAP.conform(to_map(records.ids, linked.label, linked.fit)),
@@ -66,7 +66,7 @@ def link_table(
             [{"family": family, **row} for row in linked.bounded], schema=BOUNDED
         ),
         compared=linked.compared,
-        notes=tuple(notes),
+        remarks=tuple(remarks),
         training=(replace(linked.training, family=family),),
     )
 

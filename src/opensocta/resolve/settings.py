@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from opensocta.resolve.decisions import Remark
 from opensocta.resolve.training import Training
 
 __all__ = ["LinkSettings", "Links", "Merged"]
@@ -64,7 +65,7 @@ class Links:
     bounded : rows of family, rule, blocks, records, pairs_left_out: what was too common to be
         compared in full.
     compared : number of pairs scored.
-    notes : sentences on decisions that could not be honoured and why.
+    remarks : decisions to merge that could not be honoured and why.
     training : per family, what its decisions taught and why, or why not.
     """
 
@@ -72,8 +73,13 @@ class Links:
     pairs: pa.Table
     bounded: pa.Table
     compared: int = 0
-    notes: tuple[str, ...] = field(default=())
+    remarks: tuple[Remark, ...] = field(default=())
     training: tuple[Training, ...] = field(default=())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return the remarks as sentences."""
+        return tuple(one.words for one in self.remarks)
 
 
 @dataclass(frozen=True, slots=True)

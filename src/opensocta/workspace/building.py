@@ -21,6 +21,7 @@ from opensocta.core.errors import SettingsInvalid
 from opensocta.core.ids import digest, file_hash
 from opensocta.evidence import BUILD, LAKE, Marking, join, write_index
 from opensocta.workspace.folder import Folder
+from opensocta.workspace.link_notes import in_manifest
 from opensocta.workspace.pipeline import METHOD_VERSION, pipeline
 from opensocta.workspace.stages import Notice, run_stages
 
@@ -121,6 +122,7 @@ def _manifest(folder: Folder, build_id: str, as_of: date) -> dict[str, Any]:  # 
         "handling": marking.handling,
         "tlp": marking.tlp,
         "rows": rows,
+        "linking": in_manifest(target),
         "files": {name: file_hash(target / f"{name}.parquet") for name in sorted(BUILD)},
     }
 

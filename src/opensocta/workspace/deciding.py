@@ -17,7 +17,10 @@ import orjson
 
 from opensocta.core.errors import AnchorUnknown
 from opensocta.evidence import Reader
+from opensocta.resolve.decisions import why_unmet
+from opensocta.resolve.subjects import FAMILIES, family_of
 from opensocta.workspace.folder import Folder
+from opensocta.workspace.link_notes import read_unmet
 from opensocta.workspace.reading import connect
 from opensocta.workspace.views import rows
 
@@ -59,6 +62,8 @@ class Choice:
 def decide(folder: Folder, reader: Reader, kind: str, pair: tuple[str, str], choice: Choice) -> Row:
     """Record a decision on two records that the reader sees; return it with the subjects' records.
 
+    `remark` says why a build will not follow it, empty if it will as far as is known now.
+
     Raises
     ------
     AnchorUnknown : if the reader sees no such record.
@@ -68,12 +73,14 @@ def decide(folder: Folder, reader: Reader, kind: str, pair: tuple[str, str], cho
     connection = connect(folder, reader)
     try:
         records = {one: _records_of(connection, one) for one in pair}
+        left, right = (_family_of(connection, one) for one in pair)
     finally:
         connection.close()
     decision = folder.records.add_decision(
         kind, *pair, author=choice.author, at=choice.at, reason=choice.reason
     )
-    return {"decision_id": decision, "kind": kind, "records": records}
+    remark = why_unmet(left, right) if kind == "merge" else ""
+    return {"decision_id": decision, "kind": kind, "records": records, "remark": remark}
 
 
 def undo(folder: Folder, reader: Reader, decision: str, choice: Choice) -> Row:
@@ -93,11 +100,13 @@ def undo(folder: Folder, reader: Reader, decision: str, choice: Choice) -> Row:
 
 def list_decisions(folder: Folder, reader: Reader) -> list[Row]:
     """Return all decisions on pairs of records the reader sees, oldest first, and what became
-    of each: `state` is holds, replaced or undone.
+    of each: `state` is holds, replaced or undone; `unmet` says why the newest build did not
+    follow one that holds.
     """  # fmt: skip
     log = folder.records.decision_log().to_pylist()
     holds = set(folder.records.decisions()["decision_id"].to_pylist())
     undone = {row["undoes"]: row for row in log if row["kind"] == "undo"}
+    unmet = read_unmet(folder.current())
     pairs = [row for row in log if row["kind"] in KINDS.values()]
     seen = _visible(
         folder, reader, {row[side] for row in pairs for side in ("left_id", "right_id")}
@@ -109,10 +118,13 @@ def list_decisions(folder: Folder, reader: Reader) -> list[Row]:
         names = ("decision_id", "kind", "left_id", "right_id", "author", "at", "reason")
         taken = undone.get(row["decision_id"])
         state = "undone" if taken else "holds" if row["decision_id"] in holds else "replaced"
+        ends = (min(row["left_id"], row["right_id"]), max(row["left_id"], row["right_id"]))
+        follows = state == "holds" and row["kind"] == "merge"
         found.append(
             {name: row[name] for name in names}
             | {
                 "state": state,
+                "unmet": unmet.get(ends, "") if follows else "",
                 "undone_by": taken and taken["author"],
                 "undone_at": taken and taken["at"],
                 "undone_because": taken and taken["reason"],
@@ -162,6 +174,15 @@ def _records_of(connection: duckdb.DuckDBPyConnection, record: str) -> list[str]
         id=record,
     )
     return [row["entity_id"] for row in found] or [record]
+
+
+def _family_of(connection: duckdb.DuckDBPyConnection, record: str) -> str:
+    """Return person or organization as far as the reader sees, empty if neither."""
+    found = rows(
+        connection, "SELECT DISTINCT schema FROM statements WHERE entity_id = $id", id=record
+    )
+    linked = {family_of(row["schema"]) for row in found} & FAMILIES.keys()
+    return min(linked, default="")
 
 
 def _visible(folder: Folder, reader: Reader, ids: set[str]) -> set[str]:

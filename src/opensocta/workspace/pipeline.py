@@ -23,6 +23,7 @@ from opensocta.routes import find_detection_routes, find_flows, find_routes
 from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
 from opensocta.workspace.folder import Folder
+from opensocta.workspace.link_notes import to_notes
 from opensocta.workspace.stages import Stage, Tables
 
 __all__ = ["METHOD_VERSION", "pipeline"]
@@ -40,8 +41,9 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
     return (
         Stage("marks", tuple(f"lake.{name}" for name in (*_MARKED, "reports")), ("marks",),
               _marks, "reading markings"),
-        Stage("link", ("lake.statements", "records.decisions"), ("entity_map", "pairs"),
-              lambda tables: _link(tables, folder), "who is who"),
+        Stage("link", ("lake.statements", "lake.reports", "records.decisions"),
+              ("entity_map", "pairs", "link_notes"), lambda tables: _link(tables, folder),
+              "who is who"),
         Stage("merge", ("lake.statements", "lake.reports", "entity_map", "marks"),
               ("entities", "properties"), _merge, "joining records"),
         Stage("ties", ("lake.statements", "lake.transactions", "lake.reports", "entity_map",
@@ -76,9 +78,12 @@ def _link(tables: Tables, folder: Folder) -> Tables:
     links = link(
         tables["lake.statements"],
         decisions=tables["records.decisions"],
+        reports=tables["lake.reports"],
         settings=LinkSettings(decisions_needed=folder.settings.decisions_needed),
     )
-    return {"entity_map": links.entity_map, "pairs": links.pairs}
+    return {
+        "entity_map": links.entity_map, "pairs": links.pairs, "link_notes": to_notes(links),
+    }  # fmt: skip
 
 
 def _merge(tables: Tables) -> Tables:

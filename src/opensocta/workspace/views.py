@@ -5,6 +5,7 @@ from typing import Any
 import duckdb
 
 from opensocta.core.errors import AnchorUnknown, BuildMissing
+from opensocta.evidence.wording import counted
 from opensocta.vocabulary import crime_areas
 from opensocta.workspace.folder import Folder
 
@@ -124,6 +125,9 @@ def status_view(folder: Folder) -> Row:
         words, following = "Decisions came in since the last build.", "socta build"
     else:
         words, following = "Files came in since the last build.", "socta build"
+    unmet = manifest.get("linking", {}).get("decisions_not_followed", 0)
+    if unmet:
+        words += f" {counted(unmet, 'decision')} to merge could not be followed: socta decide list."
     return {
         "name": folder.settings.name, "files": files, "build": manifest.get("build_id"),
         "fresh": fresh, "words": words, "next": following,
