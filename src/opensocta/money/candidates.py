@@ -43,6 +43,19 @@ _PATTERNS = {
     "gather_scatter": ("gather-scatter", "gather-scatters"),
     "structuring": ("run of split deposits", "runs of split deposits"),
     "pass_through": ("pass-through", "pass-throughs"),
+    "chain": ("chain", "chains"),
+    "stack": ("stack of chains", "stacks of chains"),
+    "bipartite": ("group that pays a group", "groups that pay a group"),
+    "u_turn": ("U-turn", "U-turns"),
+    "mule": ("mule account", "mule accounts"),
+    "dormant": ("awakened account", "awakened accounts"),
+    "funnel": ("funnel account", "funnel accounts"),
+    "round_amounts": ("run of round amounts", "runs of round amounts"),
+    "corridor": ("high-risk corridor", "high-risk corridors"),
+    "on_ramp": ("on-ramp", "on-ramps"),
+    "off_ramp": ("off-ramp", "off-ramps"),
+    "mirror": ("mirror transfer", "mirror transfers"),
+    "cash_intensive": ("cash mismatch", "cash mismatches"),
 }
 
 

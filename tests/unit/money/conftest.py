@@ -16,9 +16,15 @@ Builder = Callable[..., pa.Table]
 def payments() -> Builder:
     """Return a builder of payments from rows of day, payer, payee, cents and channel."""
 
-    def build(rows: Sequence[Row], *, currency: str = "EUR", reference: bool = False) -> pa.Table:
+    def build(
+        rows: Sequence[Row],
+        *,
+        currency: str = "EUR",
+        reference: bool = False,
+        places: Callable[[str], str | None] | None = None,
+    ) -> pa.Table:
         amounts = [row[3] for row in rows]
-        return pa.table(
+        table = pa.table(
             {
                 "tx_id": [f"t{i:05d}" for i in range(len(rows))],
                 "at": pa.array(
@@ -34,6 +40,10 @@ def payments() -> Builder:
                 ),
             }
         )
+        for side, name in ((1, "from_country"), (2, "to_country")) if places else ():
+            codes = pa.array([places(str(row[side])) for row in rows], pa.string())
+            table = table.append_column(name, codes)
+        return table
 
     return build
 
@@ -52,3 +62,16 @@ def everyday() -> list[Row]:
                     for k in range(int(rng.integers(4, 20)))
                 ]
     return rows
+
+
+@pytest.fixture(scope="session")
+def holders() -> pa.Table:
+    """Return what is known of some accounts: one owner of two, and shops of one sector."""
+    shops = [f"shop{i}" for i in range(30)]
+    return pa.table(
+        {
+            "account": ["home", "other", *shops],
+            "owner": ["owner", "owner", *shops],
+            "sector": [None, None, *["hairdressers"] * 30],
+        }
+    )

@@ -44,9 +44,16 @@ class TestFindMoney:
         assert case.measures["n_payments"] == 12
 
     def test_payments_outside_the_graph_are_reported(self, payments):
-        (finding,) = find_money(payments([(1.0, "a", "a", 5), (2.0, "", "b", 5, "cash_in")]))[-1:]
-        assert finding.kind == "money.bounds"
-        assert finding.measures["outside"] == 2
+        found = find_money(payments([(1.0, "a", "a", 5), (2.0, "", "b", 5, "cash_in")]))
+        assert {f.kind for f in found} == {"money.bounds"}
+        (told,) = (f for f in found if f.subject == "payments")
+        assert told.measures["outside"] == 2
+
+    def test_what_cannot_be_looked_for_is_told_once(self, payments):
+        found = find_money(payments([(1.0, "a", "b", 5)]))
+        (told,) = (f for f in found if f.subject == "patterns")
+        assert "split deposits (no cash)" in told.reason
+        assert told.measures["silent"] == 5
 
     def test_the_reference_amount_is_used_where_there_is_one(self, payments, everyday):
         table = payments(everyday + SCHEMES, currency="RSD", reference=True)
