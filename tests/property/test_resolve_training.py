@@ -11,7 +11,7 @@ from scipy.optimize import isotonic_regression, minimize
 from tests.property.test_resolve_decisions import to_bytes
 
 from opensocta.resolve import link_table, train
-from opensocta.resolve.calibration import fit_isotonic, fit_line, pool
+from opensocta.resolve.calibration import fit_isotonic, fit_line, pool, worth
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 BITS = st.floats(-20, 20, allow_nan=False).map(lambda bits: round(bits, 2))
@@ -39,7 +39,7 @@ class TestTheLine:
         x, side = weight * np.log(2), np.where(same, -1.0, 1.0)
 
         def loss(at):
-            data = np.logaddexp(0, side * (at[0] * x + at[1])).sum()
+            data = (worth(weight) * np.logaddexp(0, side * (at[0] * x + at[1]))).sum()
             return data + 25 * (at[0] - 1) ** 2 + 2 * at[1] ** 2
 
         slow = minimize(loss, [1.0, 0.0], method="BFGS", options={"gtol": 1e-7}).x

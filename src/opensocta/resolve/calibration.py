@@ -13,7 +13,7 @@ import numpy as np
 
 from opensocta.resolve.columns import Bits, Flags
 
-__all__ = ["IDENTITY", "Calibration", "fit_isotonic", "fit_line", "pool"]
+__all__ = ["IDENTITY", "Calibration", "fit_isotonic", "fit_line", "pool", "worth"]
 
 _NATS = float(np.log(2.0))
 _SLOPE_STRENGTH = 50.0
@@ -21,6 +21,8 @@ _INTERCEPT_STRENGTH = 4.0
 _LEAST_SLOPE = 0.1
 _PER_STEP = 40
 _STEP_STRENGTH = 20.0
+_WIDTH = 0.5
+_MOST_ALIKE = 20.0
 _FADE = 4.0  # bits beyond the labelled pairs over which the steps give way to the line
 _FARTHEST = 1000.0
 
@@ -61,13 +63,25 @@ class Calibration:
 IDENTITY = Calibration()
 
 
+def worth(weight: Bits) -> Bits:
+    """Return for how many pairs each counts: those of one weight mostly have the same reasons.
+
+    Of pairs within half a bit, twenty count in full; more share that, so that one kind of pair
+    that came up often does not move all others.
+    """
+    _, place, number = np.unique(np.floor(weight / _WIDTH), return_inverse=True, return_counts=True)
+    count: Bits = np.minimum(1.0, _MOST_ALIKE / number)[place]
+    return count
+
+
 def fit_line(weight: Bits, same: Flags, *, prior: bool = True) -> Calibration:
     """Return the line of highest likelihood in log-odds, drawn towards slope 1 and intercept 0.
 
     Parameters
     ----------
     prior : the slope is expected at 1 with standard deviation .14, the intercept at 0 with one of
-        .5 (in natural log-odds). Without it, Platt's line with his targets.
+        .5 (in natural log-odds), and pairs count by `worth`. Without it, Platt's line with his
+        targets.
     """
     x = weight * _NATS
     ones, size = int(same.sum()), len(same)
@@ -78,28 +92,29 @@ def fit_line(weight: Bits, same: Flags, *, prior: bool = True) -> Calibration:
         target = np.where(same, (ones + 1) / (ones + 2), 1 / (size - ones + 2))
         strength = np.full(2, 1e-12)
         start = np.array([0.0, -np.log((size - ones + 1) / (ones + 1))])
-    slope, intercept = _newton(x, target, center, strength, start)
+    count = worth(weight) if prior else np.ones(size)
+    slope, intercept = _newton(x, target, count, center, strength, start)
     return Calibration(max(slope, _LEAST_SLOPE), intercept / _NATS)
 
 
-def _newton(
-    x: Bits, target: Bits, center: Bits, strength: Bits, start: Bits
+def _newton(  # noqa: PLR0917 - the terms of one loss
+    x: Bits, target: Bits, count: Bits, center: Bits, strength: Bits, start: Bits
 ) -> tuple[float, float]:
     """Return slope and intercept, in natural log-odds; steps are halved until the loss falls."""
     at = start.astype(np.float64)
-    loss = _loss(x, target, at, center, strength)
+    loss = _loss(x, target, count, at, center, strength)
     design = np.stack([x, np.ones_like(x)])
     for _ in range(100):
         p = 1 / (1 + np.exp(-np.clip(at[0] * x + at[1], -700, 700)))
-        slope = design @ (p - target) + strength * (at - center)
+        slope = design @ (count * (p - target)) + strength * (at - center)
         if np.abs(slope).max() < 1e-9:
             break
-        curve = (design * (p * (1 - p))) @ design.T + np.diag(strength + 1e-12)
+        curve = (design * (count * p * (1 - p))) @ design.T + np.diag(strength + 1e-12)
         step = np.linalg.solve(curve, slope)
         size = 1.0
         while size > 1e-10:
             there = at - size * step
-            found = _loss(x, target, there, center, strength)
+            found = _loss(x, target, count, there, center, strength)
             if found < loss:
                 break
             size /= 2
@@ -109,9 +124,11 @@ def _newton(
     return float(at[0]), float(at[1])
 
 
-def _loss(x: Bits, target: Bits, at: Bits, center: Bits, strength: Bits) -> float:
+def _loss(  # noqa: PLR0917 - the terms of one loss
+    x: Bits, target: Bits, count: Bits, at: Bits, center: Bits, strength: Bits
+) -> float:
     z = at[0] * x + at[1]
-    data = np.logaddexp(0, z) - target * z
+    data = count * (np.logaddexp(0, z) - target * z)
     return float(data.sum() + (strength * (at - center) ** 2).sum() / 2)
 
 

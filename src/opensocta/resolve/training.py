@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opensocta.resolve.calibration import IDENTITY, Calibration, fit_isotonic, fit_line
+from opensocta.resolve.calibration import (
+    IDENTITY,
+    Calibration,
+    fit_isotonic,
+    fit_line,
+    worth,
+)
 from opensocta.resolve.columns import Bits, Flags
 from opensocta.resolve.scoring import Probabilities, score_labels
 
@@ -96,7 +102,7 @@ def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = M
     ways = _WAYS if min(merges, apart) >= _HUNDREDS else _WAYS[:1]
     for name, _, fit in ways:
         found = _kept_aside(fit, weight, same)
-        if _is_better(found, bits, same, errors=1.0 if name == "line" else 2.0):
+        if _is_better(weight, found, bits, same, errors=1.0 if name == "line" else 2.0):
             best, bits = name, found
     if best == "none":
         return Training(family, merges, apart, best, _NO_BETTER, before=before)
@@ -105,13 +111,16 @@ def train(weight: Bits, same: Flags, *, family: str = "record", minimum: int = M
     return Training(family, merges, apart, best, why, fit(weight, same), before, after)
 
 
-def _is_better(new: Bits, old: Bits, same: Flags, *, errors: float) -> bool:
+def _is_better(weight: Bits, new: Bits, old: Bits, same: Flags, *, errors: float) -> bool:
     """Return whether the log loss falls by more than so many standard errors (Breiman and others
     1984), so that chance alone rarely moves probabilities that are right already.
     """
     side = np.where(same, -1.0, 1.0)
     gain = np.logaddexp2(0, side * old) - np.logaddexp2(0, side * new)
-    return bool(gain.sum() > errors * np.sqrt(len(gain)) * gain.std())
+    count = worth(weight)
+    mean = (count * gain).sum() / count.sum()
+    spread = np.sqrt((count * (gain - mean) ** 2).sum() / count.sum())
+    return bool(mean * np.sqrt(count.sum()) > errors * spread)
 
 
 def _kept_aside(fit: Callable[[Bits, Flags], Calibration], weight: Bits, same: Flags) -> Bits:
