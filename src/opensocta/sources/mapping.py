@@ -156,7 +156,9 @@ class Account(_Part):
 
 
 class Transactions(_Part):
-    """One payment per row. Where `direction` says `in`, payer and payee change places."""
+    """One payment per row. Where `direction` says `in`, payer and payee change places; with
+    `signed`, where the amount is positive: a minus says that `from_account` pays.
+    """
 
     reference: Source
     at: Source
@@ -168,7 +170,17 @@ class Transactions(_Part):
     channel: Fixed | None = None
     direction: Source | None = None
     purpose: Source | None = None
+    value_date: Source | None = None
+    end_to_end: Source | None = None
+    uetr: Source | None = None
+    signed: bool = False
     accounts: bool = True
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.signed and self.direction is not None:
+            raise ValueError("give either direction or signed, not both")
+        return self
 
 
 class Observations(_Part):

@@ -17,9 +17,11 @@ from opensocta.sources.accounts import (
     swapped,
     with_cash,
 )
-from opensocta.sources.bulk import bulk_ids, constant, first_places, map_unique
+from opensocta.sources.bulk import bulk_ids, constant, first_places, join_filled, map_unique
 from opensocta.sources.cleaning import Rules
 from opensocta.sources.mapping import Account, Mapping, Transactions, Value
+from opensocta.sources.payments_checks import PAYMENT_RULES, broken_days
+from opensocta.sources.payments_nested import shared_number
 from opensocta.sources.picking import column_of, pick_clean
 from opensocta.sources.registry import Intake
 from opensocta.sources.rows import table_of
@@ -62,9 +64,9 @@ def read_payments(
     currency = pick_clean(_currency(part, mapping), sheet, "currency", rules)
     reference = pick_clean(part.reference, sheet, "string", rules)
     at = pick_clean(part.at, sheet, "utc", rules)
-    amounts = _amounts(part.amount, sheet, currency, rules)
+    amounts, paid_out = _amounts(part, sheet, currency, rules)
     channel = _channels(part, sheet, rules)
-    payer, payee = _sides(part, channel, sheet, intake, rules)
+    payer, payee = _sides(part, (channel, paid_out), sheet, intake, rules)
     reference_amount = _reference_amounts(
         part, mapping, sheet, money=(amounts, currency), intake=intake, rules=rules
     )
@@ -80,16 +82,19 @@ def read_payments(
         "from_country": pc.utf8_upper(payer.countries),
         "to_country": pc.utf8_upper(payee.countries),
         "channel": channel,
-        "purpose": pick_clean(part.purpose, sheet, "text", rules),
+        "purpose": _purposes(part, sheet, rules),
         "anchor": sheet.anchors(None, ""),
     }
+    _note_broken(part, columns, sheet, rules)
     _note_missing(part, columns, sheet)
     return _rows(columns, sheet, intake), _statements(part, (payer, payee), sheet)
 
 
 def _sides(
-    part: Transactions, channel: pa.Array, sheet: Sheet, intake: Intake, rules: Rules
+    part: Transactions, told: tuple[pa.Array, pa.Array], sheet: Sheet, intake: Intake, rules: Rules
 ) -> tuple[AccountColumns, AccountColumns]:
+    """Return payer and payee by the channel and by whether the amount has a minus."""
+    channel, paid_out = told
     payer = account_ids(part.from_account, sheet, intake, rules)
     payee = account_ids(part.to_account, sheet, intake, rules)
     if part.direction is not None:
@@ -98,6 +103,8 @@ def _sides(
         column = column_of(part.direction)
         sheet.faults.add_where(pc.invert(known), column, "is neither in nor out", None)
         payer, payee = swapped((payer, payee), pc.fill_null(pc.equal(way, "in"), False))
+    if part.signed:
+        payer, payee = swapped((payer, payee), pc.invert(paid_out))
     cash = pc.is_in(channel, pa.array(["cash_in", "cash_out"]))
     return with_cash(payer, cash, intake), with_cash(payee, cash, intake)
 
@@ -117,18 +124,25 @@ def _currency(part: Transactions, mapping: Mapping) -> Value:
     return part.currency or Value(constant=mapping.currency)
 
 
-def _amounts(value: Value, sheet: Sheet, currency: pa.Array, rules: Rules) -> pa.Array:
-    plain = pick_clean(value, sheet, "number", rules)
-    column = column_of(value)
+def _amounts(
+    part: Transactions, sheet: Sheet, currency: pa.Array, rules: Rules
+) -> tuple[pa.Array, pa.Array]:
+    """Return amounts in minor units, and where they had a minus."""
+    plain = pick_clean(part.amount, sheet, "number", rules)
+    column = column_of(part.amount)
     negative = pc.fill_null(pc.starts_with(plain, "-"), False)
-    rule = "is a negative amount; swap payer and payee"
+    minus = negative
+    if part.signed:
+        plain = pc.replace_substring_regex(plain, "^-", "")
+        negative = pc.and_(negative, False)
+    rule = "is a negative amount; swap payer and payee, or say `signed: true`"
     sheet.faults.add_where(negative, column, rule, None)
     units = minor_units(plain, currency)
     unread = pc.and_(pc.and_(pc.is_valid(plain), pc.is_valid(currency)), pc.is_null(units))
     sheet.faults.add_where(
         pc.and_(unread, pc.invert(negative)), column, "is no amount below 10^16", None
     )
-    return units
+    return units, minus
 
 
 def _reference_amounts(
@@ -156,6 +170,32 @@ def _channels(part: Transactions, sheet: Sheet, rules: Rules) -> pa.Array:
     rule = f"is no channel: {', '.join(CHANNELS)}"
     sheet.faults.add_where(unknown, column_of(part.channel), rule, None)
     return pc.fill_null(found, "transfer")
+
+
+def _purposes(part: Transactions, sheet: Sheet, rules: Rules) -> pa.Array:
+    """Return the purpose, with the numbers that banks share before it where columns tell them."""
+    words = pick_clean(part.purpose, sheet, "text", rules)
+    if part.end_to_end is None and part.uetr is None:
+        return words
+    pieces = []
+    for tag, value in (("EREF", part.end_to_end), ("UETR", part.uetr)):
+        number = pick_clean(value, sheet, "string", rules)
+        shared = map_unique(number, shared_number)
+        pieces.append(pc.binary_join_element_wise(f"{tag}+", shared, ""))
+    text = pc.binary_join_element_wise("SVWZ+", words, "")
+    whole = join_filled([*pieces, text], " ")
+    plain = pc.and_(*(pc.is_null(piece) for piece in pieces))
+    return pc.if_else(plain, words, whole)
+
+
+def _note_broken(part: Transactions, columns: Columns, sheet: Sheet, rules: Rules) -> None:
+    """Note payments of nothing, outside the years, or with a value date far from the booking."""
+    zero = pc.fill_null(pc.equal(columns["amount"], 0), False)
+    sheet.faults.add_where(zero, column_of(part.amount), PAYMENT_RULES["zero"], None)
+    value = pick_clean(part.value_date, sheet, "utc", rules)
+    outside, far = broken_days(columns["at"], value)
+    sheet.faults.add_where(outside, column_of(part.at), PAYMENT_RULES["years"], None)
+    sheet.faults.add_where(far, column_of(part.value_date), PAYMENT_RULES["reversed"], None)
 
 
 def _note_missing(part: Transactions, columns: Columns, sheet: Sheet) -> None:

@@ -63,15 +63,14 @@ def day_fault(booked: date | None, value: date | None) -> str | None:
 
 
 def broken_days(booked: pa.Array, value: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return per row whether the booking (UTC text) lies outside the years, and is too far from
-    the value date (UTC text, null: none)."""
-    years = pc.utf8_slice_codeunits(booked, 0, 4).cast(pa.int32())
-    outside = pc.fill_null(
-        pc.or_(pc.less(years, _FIRST.year), pc.greater(years, _LAST.year)), False
-    )
-    days = [
-        pc.utf8_slice_codeunits(text, 0, 10).cast(pa.date32()).cast(pa.int32())
-        for text in (booked, value)
-    ]
-    gap = pc.abs(pc.subtract(*days))
-    return outside, pc.fill_null(pc.greater(gap, _VALUE_GAP), False)
+    """Return per row whether the booking (UTC text) lies outside the years, and whether the value
+    date (UTC text, null: none) does or lies too far from it."""
+    days, inside = [], []
+    for text in (booked, value):
+        within = pc.match_substring_regex(text, r"^(19[7-9]\d|20\d\d)-")
+        day = pc.if_else(within, pc.utf8_slice_codeunits(text, 0, 10), pa.scalar(None, pa.string()))
+        days.append(day.cast(pa.date32()).cast(pa.int32()))
+        inside.append(within)
+    far = pc.greater(pc.abs(pc.subtract(*days)), _VALUE_GAP)
+    outside, strange = (pc.fill_null(pc.invert(within), False) for within in inside)
+    return outside, pc.or_(strange, pc.fill_null(far, False))

@@ -23,9 +23,10 @@ from opensocta.sources.payments_checks import PAYMENT_RULES, amount_fault, day_f
 from opensocta.sources.registry import Chunk, Intake
 from opensocta.sources.told import Told
 
-__all__ = ["PaymentDraft", "Said", "purpose_text"]
+__all__ = ["PaymentDraft", "Said", "purpose_text", "shared_number"]
 
 _NO_REFERENCE = frozenset({"", "NOTPROVIDED", "NONREF", "NOTAVAILABLE", "NONE", "N/A", "0"})
+_UUID = re.compile(r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -55,9 +56,9 @@ def purpose_text(
     """Return the purpose with the payment's travelling numbers before it and a note behind it."""
     parts = []
     for tag, number in (("EREF", end_to_end), ("UETR", uetr)):
-        plain = _BLANKS.sub("", number or "")
-        if plain.upper() not in _NO_REFERENCE:
-            parts.append(f"{tag}+{plain.lower() if tag == 'UETR' else plain}")
+        plain = shared_number(number or "")
+        if plain is not None:
+            parts.append(f"{tag}+{plain}")
     body = _BLANKS.sub(" ", words or "").strip()
     if parts and body:
         parts.append(f"SVWZ+{body}")
@@ -66,6 +67,15 @@ def purpose_text(
     if note:
         parts.append(f"[{note}]")
     return " ".join(parts) or None
+
+
+def shared_number(text: str) -> str | None:
+    """Return a travelling number as both banks write it: no blanks, a UUID in small letters; None
+    if it only says that there is none."""
+    plain = _BLANKS.sub("", text)
+    if plain.upper() in _NO_REFERENCE:
+        return None
+    return plain.lower() if _UUID.match(plain) else plain
 
 
 class PaymentDraft:
