@@ -116,19 +116,29 @@ def runs(starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
 def to_column(owners: Ints, values: pa.Array, size: int) -> Column:
     """Return a column of `size` records from rows of (record, value); duplicates are dropped."""
     encoded = pc.dictionary_encode(values)
-    order = pc.sort_indices(encoded.dictionary)
-    distinct = encoded.dictionary.take(order)
+    codes = encoded.indices.to_numpy().astype(np.int64)
+    return coded_column(owners, codes, encoded.dictionary, size)
+
+
+def coded_column(owners: Ints, codes: Ints, texts: pa.Array, size: int) -> Column:
+    """Return a column from rows of (record, place in `texts`); texts that are equal are one.
+
+    Rows whose text is null are left out.
+    """
+    told = pc.dictionary_encode(texts)
+    order = pc.sort_indices(told.dictionary)
+    distinct = told.dictionary.take(order)
     if not len(distinct):
         return Column(Texts(distinct), owners[:0], np.zeros(size + 1, np.int64))
-    rank = np.empty(len(distinct), np.int64)
+    rank = np.full(len(distinct) + 1, -1, np.int64)
     rank[order.to_numpy()] = np.arange(len(distinct))
-    rows = owners * len(distinct)
-    rows += rank[encoded.indices.to_numpy()]
-    del encoded
-    if len(rows) > 1 and not (rows[1:] > rows[:-1]).all():
+    code = rank[pc.fill_null(told.indices, len(distinct)).to_numpy()][codes]
+    if (code < 0).any():
+        owners, code = owners[code >= 0], code[code >= 0]
+    if len(owners) > 1 and not (owners[1:] > owners[:-1]).all():
+        rows = owners * len(distinct) + code
         rows.sort()
-        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1))]
-    owner, code = np.divmod(rows, len(distinct))
+        owners, code = np.divmod(rows[np.flatnonzero(np.diff(rows, prepend=-1))], len(distinct))
     offsets = np.zeros(size + 1, np.int64)
-    np.cumsum(np.bincount(owner, minlength=size), out=offsets[1:])
+    np.cumsum(np.bincount(owners, minlength=size), out=offsets[1:])
     return Column(Texts(distinct), code, offsets)

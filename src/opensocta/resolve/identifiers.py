@@ -32,6 +32,7 @@ __all__ = [
     "is_placeholder",
     "normal_identifier",
     "says_unknown",
+    "unknown_words",
 ]
 
 _NOT_ALNUM = re.compile(r"[^0-9A-Z]")
@@ -93,6 +94,11 @@ def is_placeholder(value: str) -> bool:
 def says_unknown(value: str) -> bool:
     """Tell whether a whole value is a word for `unknown`, in the languages of the region."""
     return " ".join(value.lower().split()) in _WORDS
+
+
+def unknown_words() -> frozenset[str]:
+    """Return the words by which `says_unknown` tells, in small letters with single spaces."""
+    return _WORDS
 
 
 def implied(identifier: Identifier) -> dict[str, str]:

@@ -9,7 +9,6 @@ See:  docs/methods/entity-resolution.md, with results on public sets
 from dataclasses import replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid
 from opensocta.evidence.derived import ENTITY_MAP
@@ -18,8 +17,8 @@ from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.decisions import read_decisions
 from opensocta.resolve.engine import link_records
 from opensocta.resolve.link import BOUNDED, to_map
+from opensocta.resolve.rows import read_rows
 from opensocta.resolve.settings import Links, LinkSettings
-from opensocta.resolve.subjects import to_records
 
 __all__ = ["COLUMN_KINDS", "link_table", "table_records"]
 
@@ -79,38 +78,15 @@ def table_records(rows: pa.Table, columns: dict[str, str], *, id_column: str) ->
     SettingsInvalid : if a column is absent or a kind is not one of COLUMN_KINDS.
     """
     _check(rows, columns, id_column)
-    keys = rows[id_column].cast(pa.string()).combine_chunks()
-    ids = pc.unique(keys)
-    ids = ids.take(pc.sort_indices(ids))
-    pieces = []
+    fields: dict[str, list[tuple[str, ...]]] = {}
     for column, kind in columns.items():
         if kind != "name":
             field = kind if kind in _OWN_NAME else f"{column} {kind}"
-            pieces.append(_piece(keys, field, rows[column].cast(pa.string()).combine_chunks()))
-    names = [
-        rows[c].cast(pa.string()).combine_chunks() for c, kind in columns.items() if kind == "name"
-    ]
+            fields.setdefault(field, []).append((column,))
+    names = tuple(column for column, kind in columns.items() if kind == "name")
     if names:
-        whole = pc.binary_join_element_wise(
-            *names, " ", null_handling="replace", null_replacement=""
-        )
-        pieces.append(_piece(keys, "name", whole))
-    table = pa.concat_tables(pieces)
-    fields = list(dict.fromkeys(table["field"].to_pylist())) if table.num_rows else []
-    return to_records(ids, table, fields)
-
-
-def _piece(keys: pa.Array, field: str, values: pa.Array) -> pa.Table:
-    known = pc.and_(pc.is_valid(values), pc.not_equal(pc.utf8_trim_whitespace(values), ""))
-    known = pc.fill_null(known, False)
-    kept = values.filter(known)
-    return pa.table(
-        {
-            "entity_id": keys.filter(known),
-            "field": pa.array([field] * len(kept), pa.string()),
-            "value": pc.utf8_trim_whitespace(kept),
-        }
-    )
+        fields["name"] = [names]
+    return read_rows(rows, fields, id_column)
 
 
 def _check(rows: pa.Table, columns: dict[str, str], id_column: str) -> None:
