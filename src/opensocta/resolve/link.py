@@ -9,11 +9,13 @@ Not:  incidents (each stays its own); joining what the records say (`resolve.mer
 See:  docs/methods/entity-resolution.md, docs/methods/relations-in-resolution.md
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opensocta.evidence.derived import ENTITY_MAP, PAIRS
 from opensocta.resolve.clustering import Decided
@@ -25,7 +27,7 @@ from opensocta.resolve.duplicates import same_relations, same_things
 from opensocta.resolve.engine import Linked, link_records
 from opensocta.resolve.relations import Relations, find_relations
 from opensocta.resolve.relations_field import relate
-from opensocta.resolve.settings import Links, LinkSettings
+from opensocta.resolve.settings import Links, LinkSettings, Untied
 from opensocta.resolve.similarity import NameTable
 from opensocta.resolve.subjects import FAMILIES, read_records
 
@@ -54,11 +56,18 @@ class _Family:
     comparisons: tuple[Comparison, ...]
     names: NameTable | None
     decided: Decided
+    first: Linked
     found: Linked
 
     def to_map(self) -> pa.Table:
         """Return the map as found so far."""
         return to_map(self.records.ids, self.found.label, self.found.fit)
+
+    def put_together(self) -> pa.Array:
+        """Return the records of the subjects that only the second pass put together."""
+        rows = np.unique(np.stack([self.found.label, self.first.label], 1), axis=0)
+        parts = np.bincount(rows[:, 0], minlength=len(self.records))
+        return self.records.ids.filter(pa.array(parts[self.found.label] > 1))
 
 
 def link(
@@ -82,6 +91,7 @@ def link(
     families, remarks = _first_pass(statements, decisions, settings)
     things = same_things(statements)
     bounded: list[dict[str, str | int]] = []
+    untied = None
     if families and settings.relations:
         known = pa.concat_tables([*(one.to_map() for one in families), things])
         relations = find_relations(
@@ -90,19 +100,19 @@ def link(
         bounded += _crowds("any", "ties through one event", relations.crowds)
         for one in families:
             bounded += _second_pass(one, relations, settings)
+        untied = _untied(families, relations)
     for one in families:
         bounded += [{"family": one.name, **row} for row in one.found.bounded]
     known = pa.concat_tables([*(one.to_map() for one in families), things])
     known = pa.concat_tables([known, same_relations(statements, known)])
     return Links(
         entity_map=_whole_map(statements, known),
-        pairs=pa.concat_tables([PAIRS.empty(), *(one.found.pairs for one in families)]).sort_by(
-            [("left_id", "ascending"), ("right_id", "ascending")]
-        ),
+        pairs=_sorted_pairs(one.found.pairs for one in families),
         bounded=pa.Table.from_pylist(bounded, schema=BOUNDED),
         compared=sum(one.found.compared for one in families),
         remarks=tuple(remarks),
         training=tuple(replace(one.found.training, family=one.name) for one in families),
+        untied=untied,
     )
 
 
@@ -120,7 +130,7 @@ def _first_pass(
         remarks += unmet
         comparisons, names = comparisons_of(records, name)
         found = link_records(records, comparisons, names, decided=decided, settings=settings)
-        families.append(_Family(name, records, comparisons, names, decided, found))
+        families.append(_Family(name, records, comparisons, names, decided, found, found))
     kinds = {}
     if decisions is not None and decisions.num_rows:
         kinds = {record: one.name for one in families for record in one.records.ids.to_pylist()}
@@ -144,6 +154,24 @@ def _second_pass(
         settings=settings,
     )
     return _crowds(family.name, "ties to one neighbour", related.hubs)
+
+
+def _untied(families: list[_Family], relations: Relations) -> Untied | None:
+    """Return what the first pass found, if any family was linked a second time."""
+    if all(one.found is one.first for one in families):
+        return None
+    joined = pa.concat_arrays([one.put_together() for one in families])
+    told = relations.told
+    flags = pc.is_in(told["entity_id"], value_set=joined)
+    return Untied(
+        _sorted_pairs(one.first.pairs for one in families), told.append_column("joined", flags)
+    )
+
+
+def _sorted_pairs(pairs: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables([PAIRS.empty(), *pairs]).sort_by(
+        [("left_id", "ascending"), ("right_id", "ascending")]
+    )
 
 
 def _crowds(family: str, rule: str, left_out: tuple[int, int, int]) -> list[dict[str, str | int]]:

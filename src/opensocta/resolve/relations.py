@@ -32,6 +32,17 @@ SELECT DISTINCT s.entity_id AS carrier, c.carries, s.schema || '.' || s.prop AS 
 FROM statements s JOIN carriers c USING (schema, prop) LEFT JOIN origins o USING (report_id)
 WHERE s.retracted_at IS NULL AND s.stance > 0
 """
+_TOLD = """
+SELECT entity_id, list(DISTINCT statement_id ORDER BY statement_id) AS evidence FROM (
+    SELECT p.who AS entity_id, s.statement_id
+    FROM (SELECT carrier, carrier AS who FROM said WHERE carries = 'itself'
+          UNION SELECT carrier, who FROM said UNION SELECT carrier, who FROM kin) c
+    JOIN people p ON p.who = c.who AND p.family <> ''
+    JOIN statements s ON s.entity_id = c.carrier
+    JOIN told_by t ON t.schema = s.schema AND t.prop = s.prop
+    WHERE s.retracted_at IS NULL AND s.stance > 0
+) GROUP BY entity_id ORDER BY entity_id
+"""
 _WHO = """
 CREATE TEMP TABLE people AS
 SELECT s.entity_id AS who, coalesce(k.canonical_id, s.entity_id) AS whose,
@@ -104,11 +115,13 @@ class Relations:
         and for few names both.
     marks : record, family, mark, level. Two records that bear one mark were named apart: by one
         event or relation (level 0), or by one origin side by side (level 1).
+    told : entity_id, evidence: the statements behind all ties and marks of a record.
     crowds : events left out because they name too many, as (events, names, pairs).
     """
 
     ties: pa.Table
     marks: pa.Table
+    told: pa.Table
     crowds: tuple[int, int, int]
 
     def of(self, family: str) -> "Relations":
@@ -116,6 +129,7 @@ class Relations:
         return Relations(
             self.ties.filter(pc.equal(self.ties["family"], family)),
             self.marks.filter(pc.equal(self.marks["family"], family)),
+            self.told,
             self.crowds,
         )
 
@@ -153,7 +167,9 @@ def find_relations(
         ).fetchall()  # fmt: skip
         ties = calculator.sql(_SOURCES).to_arrow_table()
         marks = calculator.sql(_MARKS).to_arrow_table()
-    return Relations(ties, marks, (int(crowds), int(crowded), int(pairs)))
+        calculator.register("told_by", pa.concat_tables([carriers, kin]))
+        told = calculator.sql(_TOLD).to_arrow_table()
+    return Relations(ties, marks, told, (int(crowds), int(crowded), int(pairs)))
 
 
 def _origins(reports: pa.Table | None) -> pa.Table:

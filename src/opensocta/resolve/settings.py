@@ -8,7 +8,7 @@ import pyarrow as pa
 from opensocta.resolve.decisions import Remark
 from opensocta.resolve.training import Training
 
-__all__ = ["LinkSettings", "Links", "Merged"]
+__all__ = ["LinkSettings", "Links", "Merged", "Untied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,20 @@ class LinkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Untied:
+    """What the first pass found, without relations: all that may be said to whoever may not know
+    of the ties.
+
+    pairs : PAIRS of the first pass.
+    evidence : entity_id, evidence, joined: the statements behind the ties of a record, and whether
+        its subject was put together by the second pass.
+    """
+
+    pairs: pa.Table
+    evidence: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Who is who. `entity_map` and `pairs` keep ENTITY_MAP and PAIRS of `evidence.derived`.
 
@@ -66,6 +80,7 @@ class Links:
         compared in full.
     compared : number of pairs scored.
     remarks : decisions to merge that could not be honoured and why.
+    untied : what the first pass found; None if there was no second.
     training : per family, what its decisions taught and why, or why not.
     """
 
@@ -75,6 +90,7 @@ class Links:
     compared: int = 0
     remarks: tuple[Remark, ...] = field(default=())
     training: tuple[Training, ...] = field(default=())
+    untied: Untied | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def build_workspace(folder: Folder, *, notice: Notice | None = None) -> dict[str
 def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice | None) -> None:
     target = folder.builds / build_id
     keys = {f"lake.{name}": folder.lake.fingerprint(name) for name in LAKE}
+    keys["lake.origins"] = _key_of(_origins(folder))
     keys |= dict.fromkeys(("records.decisions", "records.asked"), folder.records.revision())
     earlier = tuple(path for path in sorted(folder.builds.iterdir()) if path.is_dir())
     stages = pipeline(folder, as_of)
@@ -98,10 +99,23 @@ def _make(folder: Folder, build_id: str, as_of: date, base: str, notice: Notice 
 
 def _load(folder: Folder, name: str) -> pa.Table:
     store, table = name.split(".")
+    if name == "lake.origins":
+        return _origins(folder)
     if store == "lake":
         names = [name for name in LAKE[table].schema.names if name not in _NOT_READ.get(table, ())]
         return folder.lake.read(table, names)
     return folder.records.decisions() if table == "decisions" else folder.records.collection.rows()
+
+
+def _origins(folder: Folder) -> pa.Table:
+    """Return report_id and origin_id of the reports that are copies, sorted."""
+    reports = folder.lake.read("reports", ["report_id", "origin_id"])
+    copies = reports.filter(pc.not_equal(reports["report_id"], reports["origin_id"]))
+    return copies.sort_by([("report_id", "ascending"), ("origin_id", "ascending")])
+
+
+def _key_of(rows: pa.Table) -> str:
+    return digest([value for column in rows.columns for value in column.to_pylist()])
 
 
 def _manifest(folder: Folder, build_id: str, as_of: date) -> dict[str, Any]:  # Any: JSON

@@ -19,6 +19,7 @@ from opensocta.vocabulary import is_a, schema_properties
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.joined_parts import join_parts
 from opensocta.workspace.reading import connect
+from opensocta.workspace.tie_marks import pairs_for
 from opensocta.workspace.views import Row, rows
 
 __all__ = ["POINTER_CEILING", "deconflict", "tell_words"]
@@ -66,7 +67,8 @@ def deconflict(
     build = folder.current()
     connection = connect(folder, reader, build=build)
     try:
-        for name in ("entities", "entity_map", "pairs"):
+        connection.execute(f"CREATE TEMP VIEW whole_pairs AS {pairs_for(build, reader)}")
+        for name in ("entities", "entity_map"):
             file = str(build / f"{name}.parquet").replace("'", "''")
             connection.execute(
                 f"CREATE TEMP VIEW whole_{name} AS SELECT * FROM read_parquet('{file}')"

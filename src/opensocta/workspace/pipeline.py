@@ -25,6 +25,7 @@ from opensocta.workspace.assessing import ASSESSED, assess_build
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.link_notes import to_notes
 from opensocta.workspace.stages import Stage, Tables
+from opensocta.workspace.tie_marks import subject_marks, to_tie_marks, to_untied
 
 __all__ = ["METHOD_VERSION", "pipeline"]
 
@@ -41,11 +42,13 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
     return (
         Stage("marks", tuple(f"lake.{name}" for name in (*_MARKED, "reports")), ("marks",),
               _marks, "reading markings"),
-        Stage("link", ("lake.statements", "lake.reports", "records.decisions"),
-              ("entity_map", "pairs", "link_notes"), lambda tables: _link(tables, folder),
-              "who is who"),
-        Stage("merge", ("lake.statements", "lake.reports", "entity_map", "marks"),
-              ("entities", "properties"), _merge, "joining records"),
+        Stage("link", ("lake.statements", "lake.origins", "records.decisions"),
+              ("entity_map", "pairs", "link_notes", "tie_evidence", "untied_pairs"),
+              lambda tables: _link(tables, folder), "who is who"),
+        Stage("tie_marks", ("tie_evidence", "marks"), ("tie_marks",), _tie_marks,
+              "marking what joined them"),
+        Stage("merge", ("lake.statements", "lake.reports", "entity_map", "tie_marks",
+                        "marks"), ("entities", "properties"), _merge, "joining records"),
         Stage("ties", ("lake.statements", "lake.transactions", "lake.reports", "entity_map",
                        "marks"), ("ties",), lambda tables: _ties(tables, folder), "drawing ties"),
         Stage("networks", ("lake.statements", "entity_map", "ties", "entities", "marks"),
@@ -78,21 +81,29 @@ def _link(tables: Tables, folder: Folder) -> Tables:
     links = link(
         tables["lake.statements"],
         decisions=tables["records.decisions"],
-        reports=tables["lake.reports"],
+        reports=tables["lake.origins"],
         settings=LinkSettings(decisions_needed=folder.settings.decisions_needed),
     )
     return {
         "entity_map": links.entity_map, "pairs": links.pairs, "link_notes": to_notes(links),
+        **to_untied(links),
     }  # fmt: skip
+
+
+def _tie_marks(tables: Tables) -> Tables:
+    return {"tie_marks": to_tie_marks(tables["tie_evidence"], tables["marks"])}
 
 
 def _merge(tables: Tables) -> Tables:
     merged = merge(tables["lake.statements"], tables["lake.reports"], tables["entity_map"])
     properties = mark(merged.properties, "statements", tables["marks"])
     by_subject = markings_of(properties, "canonical_id")
+    by_ties = subject_marks(tables["tie_marks"], tables["entity_map"])
     return {
         "properties": BUILD["properties"].check(properties),
-        "entities": BUILD["entities"].check(mark(merged.entities, "canonical_id", by_subject)),
+        "entities": BUILD["entities"].check(
+            mark(merged.entities, "canonical_id", by_subject, by_ties)
+        ),
     }
 
 

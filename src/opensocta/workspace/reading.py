@@ -11,6 +11,7 @@ import duckdb
 
 from opensocta.evidence import BUILD, Reader
 from opensocta.workspace.folder import Folder
+from opensocta.workspace.tie_marks import pairs_for
 
 __all__ = ["connect"]
 
@@ -69,9 +70,10 @@ def _add_build(connection: duckdb.DuckDBPyConnection, build: Path, reader: Reade
             where = "true"
         else:
             where = _FOLLOWS[name]
-        connection.execute(
-            f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{file}') WHERE {where}"
-        )
+        every = f"SELECT * FROM read_parquet('{file}')"
+        if name == "pairs":
+            every = f"SELECT * FROM ({pairs_for(build, reader)})"
+        connection.execute(f"CREATE VIEW {name} AS {every} WHERE {where}")
 
 
 def _words(codes: tuple[str, ...]) -> str:
