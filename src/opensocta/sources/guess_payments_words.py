@@ -30,7 +30,8 @@ _PAYER = _set(
     "isprakac isprakjach isprakach plakac nareditel narjaditel naredytel platec izprashtach "
     "derguesi derguesit paguesi urdheruesi gonderen gonderenin odeyen amir apostoleas entoleas "
     "emetteur payeur expediteur ordenante remitente emisor pagador ordinante mittente pagante "
-    "nadawca zleceniodawca kuldo fizeto opdrachtgever betaler remetente platnik platelshchik"
+    "nadawca zleceniodawca kuldo fizeto opdrachtgever betaler remetente platnik platelshchik otpravitel "
+    "poshilalats poshiljalats platilats platelsik nalogodavats uplatilats uplatilac plaqach"
 )
 _PAYEE = _set(
     "receiver recipient payee beneficiary to dest destination target creditor tgt cdtr namedest "
@@ -39,7 +40,7 @@ _PAYEE = _set(
     "korisnik primac primach primatel poluchatel poluchatelj poluchatelya perfituesi perfituesit "
     "marresi marresit alici alicinin alacakli lehdar paraliptis dikaioychos entoleas "
     "beneficiaire destinataire beneficiario destinatario odbiorca kedvezmenyezett cimzett "
-    "begunstigde ontvanger recebedor polucatel"
+    "begunstigde ontvanger recebedor polucatel primalats poluchatel"
 )
 _PARTNER = _set(
     "partner counterparty counterpart counter other contra gegenkonto gegenseite kontrahent "
