@@ -1,4 +1,6 @@
 /** All words of the interface in one place, in plain sentences. */
+import { SCREENING, WHO } from "./messages_who";
+
 export const MESSAGES = {
   product: "OpenSOCTA",
   close: "Close",
@@ -29,6 +31,8 @@ export const MESSAGES = {
     networks: "Networks",
     map: "Routes",
     money: "Money",
+    screening: "Look-up",
+    who: "Who is who",
     deconfliction: "Who knows what",
     gaps: "Gaps",
     editions: "Editions",
@@ -226,6 +230,8 @@ export const MESSAGES = {
     nothingExclusive: "Of what you may read, nothing is known to one agency only.",
     none: "No subject that you may know of is held by more than one agency. That comes with files of a second agency and socta build.",
   },
+  screening: SCREENING,
+  who: WHO,
   editions: {
     title: "Editions",
     lead: "Finished files. Every sentence has an id in its margin; type it into the search box to see its evidence.",

@@ -13,9 +13,10 @@ export interface Search {
   subject?: string | undefined;
   leg?: string | undefined;
   agency?: string | undefined;
+  pair?: string | undefined;
 }
 
-const known = ["why", "q", "network", "area", "commodity", "kind", "subject", "leg", "agency"] as const;
+const known = ["why", "q", "network", "area", "commodity", "kind", "subject", "leg", "agency", "pair"] as const;
 
 function readSearch(raw: Record<string, unknown>): Search {
   const found: Search = {};
@@ -46,6 +47,8 @@ const pages = [
   page("/ranking", () => import("./ranking/RankingPage"), "RankingPage"),
   page("/gaps", () => import("./gaps/GapsPage"), "GapsPage"),
   page("/deconfliction", () => import("./deconfliction/DeconflictionPage"), "DeconflictionPage"),
+  page("/screening", () => import("./screening/ScreeningPage"), "ScreeningPage"),
+  page("/who", () => import("./who/WhoPage"), "WhoPage"),
   page("/money", () => import("./money/MoneyPage"), "MoneyPage"),
   page("/editions", () => import("./editions/EditionsPage"), "EditionsPage"),
 ];

@@ -17,6 +17,8 @@ function orThrow<T>(answer: { data?: T; error?: unknown; response: Response }): 
   throw new ApiError(told?.error ?? `the server answered ${answer.response.status}`);
 }
 
+export type Asked = Shapes["Asked"];
+
 const forever = { staleTime: Infinity } as const; // a build never changes while it is served
 
 export const api = {
@@ -73,6 +75,27 @@ export const api = {
       ...forever,
       queryFn: async () => orThrow(await client.GET("/api/deconfliction", { params: { query: of } })),
     }),
+  screening: () =>
+    queryOptions({
+      queryKey: ["screening"],
+      staleTime: 0, // a list may be kept while this is served
+      queryFn: async () => orThrow(await client.GET("/api/screening")),
+    }),
+  /** A question is posted, so that no name lies in an address; it is asked anew with each number. */
+  lookUp: (asked: Asked | undefined, number: number) =>
+    queryOptions({
+      queryKey: ["look-up", number, asked],
+      ...forever,
+      enabled: asked !== undefined,
+      queryFn: async () => orThrow(await client.POST("/api/screening", { body: asked as Asked })),
+    }),
+  who: () => queryOptions({ queryKey: ["who"], staleTime: 0, queryFn: async () => orThrow(await client.GET("/api/who")) }),
+  pair: (left: string, right: string) =>
+    queryOptions({
+      queryKey: ["who", "pair", left, right],
+      staleTime: 0,
+      queryFn: async () => orThrow(await client.GET("/api/who/pair", { params: { query: { left, right } } })),
+    }),
   gaps: () =>
     queryOptions({ queryKey: ["gaps"], ...forever, queryFn: async () => orThrow(await client.GET("/api/gaps")) }),
   editions: () =>
@@ -84,4 +107,11 @@ export const api = {
       enabled: anchor !== "",
       queryFn: async () => orThrow(await client.GET("/api/explain/{anchor}", { params: { path: { anchor } } })),
     }),
+};
+
+/** What writes; each answer makes the pages that show it ask anew. */
+export const acts = {
+  decide: async (decision: Shapes["Decision"]) => orThrow(await client.POST("/api/who/decisions", { body: decision })),
+  undo: async (decision: string, reason: string) =>
+    orThrow(await client.POST("/api/who/decisions/{decision}/undo", { params: { path: { decision } }, body: { reason } })),
 };

@@ -531,11 +531,16 @@ export interface components {
         };
         /**
          * Decided
-         * @description A decision that was recorded.
+         * @description A decision that was recorded; `remark` says why no build will follow it, if so.
          */
         Decided: {
             /** Decision Id */
             decision_id: string;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
         };
         /**
          * Decision
@@ -553,7 +558,7 @@ export interface components {
         };
         /**
          * DecisionRow
-         * @description One decision and what became of it; `reason` is empty if it is not for the reader.
+         * @description One decision and what became of it; what is not for the reader is empty.
          */
         DecisionRow: {
             /** At */
@@ -582,6 +587,8 @@ export interface components {
             undone_because?: string | null;
             /** Undone By */
             undone_by?: string | null;
+            /** Unmet */
+            unmet: string;
         };
         /**
          * DeconflictionPage
@@ -619,9 +626,11 @@ export interface components {
         };
         /**
          * Doubtful
-         * @description A pair on which nobody decided.
+         * @description A pair on which nobody decided; `gain` is how much an answer tells.
          */
         Doubtful: {
+            /** Gain */
+            gain: number;
             /** Left Id */
             left_id: string;
             /** Left Name */
@@ -703,9 +712,13 @@ export interface components {
         };
         /**
          * FieldRow
-         * @description One property of both sides: same, differ, or known of one only.
+         * @description One property of both sides, and the field it is compared in (empty if in none).
+         *
+         *     state : same, differ, or one if only one side is known.
          */
         FieldRow: {
+            /** Field */
+            field: string;
             /** Left */
             left: components["schemas"]["SideValue"][];
             /** Prop */

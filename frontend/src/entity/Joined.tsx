@@ -3,10 +3,10 @@ import { useState } from "react";
 
 import type { Shapes } from "../api/client";
 import { MESSAGES } from "../messages";
-import { bits, chance, count } from "../shared/words";
+import { Waterfall } from "../shared/Waterfall";
+import { chance, count } from "../shared/words";
 
 type Entity = Shapes["EntityPage"];
-type Pair = Shapes["PairRow"];
 const WORDS = MESSAGES.entity;
 const OPEN_FIRST = 1;
 const PAIRS_FIRST = 4;
@@ -44,7 +44,7 @@ export function Joined({ entity }: { entity: Entity }) {
                 <End id={pair.left_id} names={names} /> – <End id={pair.right_id} names={names} />:{" "}
                 {WORDS.same(chance(pair.probability))}, {WORDS.decided[pair.decided] ?? pair.decided}
               </summary>
-              <Waterfall pair={pair} />
+              <Waterfall explanation={pair.explanation} weight={pair.weight} />
             </details>
           ))}
           {entity.pairs.length > pairs.length && (
@@ -66,56 +66,4 @@ function End({ id, names }: { id: string; names: Map<string, string> }) {
       {id.slice(0, 10)}
     </Link>
   );
-}
-
-interface Bar {
-  name: string;
-  level: string;
-  from: number;
-  to: number;
-  sum?: boolean;
-}
-
-/** Bits as bars that start where the last one ended; the sum is the match weight. */
-function Waterfall({ pair }: { pair: Pair }) {
-  const bars = steps(pair);
-  const ends = bars.flatMap((bar) => [bar.from, bar.to]);
-  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-  const at = (value: number): number => ((value - low) / (high - low || 1)) * 100;
-  return (
-    <table className="waterfall">
-      <tbody>
-        {bars.map((bar) => (
-          <tr key={bar.name} data-sum={bar.sum ?? false}>
-            <th scope="row">
-              {bar.name} <span className="mute">{bar.level}</span>
-            </th>
-            <td>
-              <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <line x1={at(0)} x2={at(0)} y1="0" y2="10" className="zero" />
-                <rect
-                  x={Math.min(at(bar.from), at(bar.to))}
-                  width={Math.max(0.6, Math.abs(at(bar.to) - at(bar.from)))}
-                  y="2"
-                  height="6"
-                  className={bar.sum ? "sum" : bar.to >= bar.from ? "for" : "against"}
-                />
-              </svg>
-            </td>
-            <td className="numeric">{bits(bar.to - bar.from)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function steps(pair: Pair): Bar[] {
-  let reached = 0;
-  const bars = pair.explanation.map(({ comparison, level, bits: weight }): Bar => {
-    const bar = { name: comparison, level, from: reached, to: reached + weight };
-    reached = bar.to;
-    return bar;
-  });
-  return [...bars, { name: WORDS.sum, level: WORDS.bits, from: 0, to: pair.weight, sum: true }];
 }

@@ -16,6 +16,8 @@ const PAGES = [
   ["/networks", MESSAGES.nav.networks],
   ["/map", MESSAGES.nav.map],
   ["/money", MESSAGES.nav.money],
+  ["/screening", MESSAGES.nav.screening],
+  ["/who", MESSAGES.nav.who],
   ["/deconfliction", MESSAGES.nav.deconfliction],
   ["/gaps", MESSAGES.nav.gaps],
   ["/editions", MESSAGES.nav.editions],

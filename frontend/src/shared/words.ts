@@ -32,3 +32,6 @@ export function span(from: string | null | undefined, to: string | null | undefi
   if (!from && !to) return "";
   return from && to && from !== to ? `${from} – ${to}` : (from ?? to ?? "");
 }
+
+/** A moment as day and minute, as it was recorded. */
+export const moment = (iso: string): string => iso.slice(0, 16).replace("T", " ");

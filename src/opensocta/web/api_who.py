@@ -76,7 +76,7 @@ def decide_pair(decision: w.Decision, workspace: Ws, author: Author) -> w.Decide
         raise InputRejected(source="decision", where="right_id", rule="must name a second record")
     compare_records(workspace.folder, workspace.reader, *ids)  # refuses what is not seen whole
     made = decide(workspace.folder, workspace.reader, KINDS[decision.kind], ids, choice)
-    return w.Decided(decision_id=made["decision_id"])
+    return w.Decided(decision_id=made["decision_id"], remark=made["remark"])
 
 
 @router.post("/decisions/{decision}/undo")
@@ -125,6 +125,7 @@ def _decision(
     told = {
         "left_name": names[row["left_id"]], "right_name": names[row["right_id"]],
         "reason": reason, "undone_because": because, "at": row["at"].isoformat(),
+        "unmet": row["unmet"] if whole else "",
         "undone_at": row["undone_at"].isoformat() if row["undone_at"] else None,
     }  # fmt: skip
     return w.DecisionRow(**{**row, **told})

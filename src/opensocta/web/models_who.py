@@ -39,24 +39,26 @@ class TakenBack(_Posted):
 
 
 class Decided(Shape):
-    """A decision that was recorded."""
+    """A decision that was recorded; `remark` says why no build will follow it, if so."""
 
     decision_id: str
+    remark: str = ""
 
 
 class Doubtful(Shape):
-    """A pair on which nobody decided."""
+    """A pair on which nobody decided; `gain` is how much an answer tells."""
 
     left_id: str
     right_id: str
     left_name: str
     right_name: str
     probability: float
+    gain: float
     why: str
 
 
 class DecisionRow(Shape):
-    """One decision and what became of it; `reason` is empty if it is not for the reader."""
+    """One decision and what became of it; what is not for the reader is empty."""
 
     decision_id: str
     kind: str
@@ -68,6 +70,7 @@ class DecisionRow(Shape):
     at: str
     reason: str | None
     state: str
+    unmet: str
     undone_by: str | None = None
     undone_at: str | None = None
     undone_because: str | None = None
@@ -97,9 +100,13 @@ class SideValue(Shape):
 
 
 class FieldRow(Shape):
-    """One property of both sides: same, differ, or known of one only."""
+    """One property of both sides, and the field it is compared in (empty if in none).
+
+    state : same, differ, or one if only one side is known.
+    """
 
     prop: str
+    field: str
     state: str
     left: list[SideValue]
     right: list[SideValue]

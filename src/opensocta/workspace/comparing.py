@@ -13,12 +13,13 @@ import orjson
 
 from opensocta.core.errors import AnchorUnknown
 from opensocta.evidence import Reader
+from opensocta.resolve.subjects import FAMILIES, family_of
 from opensocta.vocabulary import schema_properties
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.reading import connect
 from opensocta.workspace.views import Row, rows
 
-__all__ = ["build_words", "compare_records", "names_of", "waiting"]
+__all__ = ["build_words", "compare_records", "field_of", "names_of", "waiting"]
 
 _FIRST = (
     "name", "alias", "weakAlias", "previousName", "birthDate", "gender", "nationality", "country",
@@ -69,9 +70,15 @@ def compare_records(folder: Folder, reader: Reader, left: str, right: str) -> Ro
         "left": _side(left, subjects[left], said, reports),
         "right": _side(right, subjects[right], said, reports),
         "joined": subjects[left]["canonical_id"] == subjects[right]["canonical_id"],
-        "fields": _fields(said, left, right),
+        "fields": _fields(said, left, right, subjects[left]["schema"]),
         "pair": _scored(scored[0]) if scored else None,
     }
+
+
+def field_of(schema: str, prop: str) -> str:
+    """Return the field in which a property of a schema is compared, empty if in none."""
+    fields = FAMILIES.get(family_of(schema)) or FAMILIES["organization"]
+    return next((field for field, props in fields.items() if prop in props), "")
 
 
 def names_of(folder: Folder, reader: Reader, records: set[str]) -> dict[str, str]:
@@ -105,7 +112,8 @@ def waiting(folder: Folder, reader: Reader, decisions: list[Row]) -> dict[str, i
     """Return how many decisions of each kind the build does not follow yet, and how many that it
     follows were undone (`undo`).
 
-    decisions : as `deciding.list_decisions` returns them.
+    decisions : as `deciding.list_decisions` returns them; one that a build cannot follow does not
+        wait for the next.
     """
     connection = connect(folder, reader)
     try:
@@ -116,7 +124,7 @@ def waiting(folder: Folder, reader: Reader, decisions: list[Row]) -> dict[str, i
     hold = {
         (row["left_id"], row["right_id"]): row["kind"]
         for row in decisions
-        if row["state"] == "holds"
+        if row["state"] == "holds" and not row["unmet"]
     }
     counts = dict.fromkeys(("merge", "keep_apart", "unsure", "undo"), 0)
     for pair, kind in hold.items():
@@ -141,8 +149,10 @@ def _side(record: str, subject: Row, said: list[Row], reports: list[Row]) -> Row
     }  # fmt: skip
 
 
-def _fields(said: list[Row], left: str, right: str) -> list[Row]:
-    """Return each property with the values of both sides, and whether they agree."""
+def _fields(said: list[Row], left: str, right: str, schema: str) -> list[Row]:
+    """Return each property with the values of both sides, as what it is compared, and whether
+    they agree.
+    """
     found = []
     for prop in sorted({row["prop"] for row in said}, key=_place):
         sides = [_values(said, record, prop) for record in (left, right)]
@@ -151,7 +161,8 @@ def _fields(said: list[Row], left: str, right: str) -> list[Row]:
             for value in side:
                 value["shared"] = value.pop("key") in others
         state = "one" if not all(keys) else "same" if keys[0] & keys[1] else "differ"
-        found.append({"prop": prop, "state": state, "left": sides[0], "right": sides[1]})
+        row = {"prop": prop, "field": field_of(schema, prop), "state": state}
+        found.append(row | {"left": sides[0], "right": sides[1]})
     return found
 
 

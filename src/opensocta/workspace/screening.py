@@ -25,6 +25,7 @@ from opensocta.resolve import Listed, Screen, ScreenSettings, to_listed
 from opensocta.resolve.listed import join_lists
 from opensocta.resolve.subjects import FAMILIES, family_of
 from opensocta.vocabulary import schema_properties
+from opensocta.workspace.comparing import field_of
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.kept_lists import KeptList, kept_lists
 from opensocta.workspace.question import Question
@@ -202,12 +203,6 @@ def _references() -> set[str]:
     return {prop for props in kinds for prop, kind in props.items() if kind == "entity"} | {"id"}
 
 
-def _field(schema: str, prop: str) -> str:
-    """Return the field in which a property of a schema is compared, or nothing."""
-    fields = FAMILIES.get(family_of(schema)) or FAMILIES["organization"]
-    return next((field for field, props in fields.items() if prop in props), "")
-
-
 def _matches(
     held: _Held, record: dict[str, list[str]], family: str, threshold: float, source: str
 ) -> list[Row]:
@@ -232,6 +227,6 @@ def _match(held: _Held, hit: Row, source: str) -> Row:
         "handling": about.get("handling", ""), "tlp": about.get("tlp", ""),
         "probability": hit["probability"], "level": hit["level"],
         "explanation": orjson.loads(hit["explanation"]),
-        "values": [{"field": _field(about["schema"], row["prop"]), **row} for row in said],
+        "values": [{"field": field_of(about["schema"], row["prop"]), **row} for row in said],
         "values_left_out": max(0, last - first - _VALUES),
     }  # fmt: skip
