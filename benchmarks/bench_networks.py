@@ -19,9 +19,22 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from opensocta.evidence.tables import STATEMENTS
-from opensocta.networks import betweenness, dismantle, find_networks, find_ties, to_graph
+from opensocta.networks import (
+    PLANS,
+    betweenness,
+    compare_plans,
+    dismantle,
+    find_networks,
+    find_ties,
+    to_graph,
+)
 
 T = TypeVar("T")
+KNOWN = {
+    "meetings": 0.0711, "phone": 0.0313, "caviar": 0.0369, "oversize": 0.0599,
+    "london_gang": 0.2541, "corruption_brazil": 0.0608,
+}  # fmt: skip
+"""Robustness of the best plans known for these networks."""
 DATA = Path(os.environ.get("OPENSOCTA_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
@@ -31,6 +44,7 @@ def main() -> None:
     measure_room(np.random.default_rng(5), people=20_000, groups=25, size=40)
     if (DATA / "networks/montagna/edges.csv").is_file():
         measure_montagna()
+        measure_plans()
 
 
 def clock(name: str, work: Callable[[], T]) -> T:
@@ -127,6 +141,30 @@ def measure_montagna() -> None:
     done = clock("dismantle Montagna meetings, betweenness", lambda: dismantle(meetings))
     sizes = [done["largest"][k].as_py() for k in (0, 1, 2, 5, 10)]
     print(f"{'largest component after 0, 1, 2, 5, 10':48} {sizes}")
+
+
+def measure_plans() -> None:
+    """R of every plan of removal on the public networks, beside the best known."""
+    print(
+        f"{'network':20} {'known':>6} " + " ".join(f"{name[:11]:>11}" for name in PLANS) + "  CPU s"
+    )
+    for name, known in KNOWN.items():
+        start = time.process_time()
+        found = compare_plans(public_edges(name)).to_pylist()
+        worth = {row["strategy"]: row["robustness"] for row in found}
+        spent = time.process_time() - start
+        row = " ".join(f"{worth[plan]:11.4f}" for plan in PLANS)
+        print(f"{name:20} {known:6.4f} {row} {spent:6.1f}")
+
+
+def public_edges(name: str) -> pa.Table:
+    """Return one public network, weights left out."""
+    layer = name in ("meetings", "phone")
+    edges = csv.read_csv(DATA / "networks" / ("montagna/edges.csv" if layer else f"{name}.csv"))
+    if layer:
+        edges = edges.filter(pc.equal(edges["layer"], name))
+    ends = {side: edges[side].cast(pa.string()) for side in ("source", "target")}
+    return pa.table({**ends, "weight": np.ones(edges.num_rows)})
 
 
 if __name__ == "__main__":

@@ -8,23 +8,40 @@ See:  docs/methods/networks.md
 
 from opensocta.networks.detection import find_networks
 from opensocta.networks.dismantling import STRATEGIES, dismantle
+from opensocta.networks.disruption import (
+    PLANS,
+    compare_plans,
+    plan_interval,
+    plan_removals,
+    robustness,
+)
 from opensocta.networks.graph import MEASURES, betweenness, to_graph
+from opensocta.networks.recovery import RecoverySettings, plan_recovery
 from opensocta.networks.roles import find_roles
+from opensocta.networks.script_steps import plan_steps
 from opensocta.networks.settings import STRENGTHS, Networks, NetworkSettings
 from opensocta.networks.ties import TieSettings, find_hubs, find_ties
 
 __all__ = [
     "MEASURES",
+    "PLANS",
     "STRATEGIES",
     "STRENGTHS",
     "NetworkSettings",
     "Networks",
+    "RecoverySettings",
     "TieSettings",
     "betweenness",
+    "compare_plans",
     "dismantle",
     "find_hubs",
     "find_networks",
     "find_roles",
     "find_ties",
+    "plan_interval",
+    "plan_recovery",
+    "plan_removals",
+    "plan_steps",
+    "robustness",
     "to_graph",
 ]
