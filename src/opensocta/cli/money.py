@@ -10,10 +10,12 @@ import typer
 
 from opensocta.cli import money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
-from opensocta.cli.money_files import read_payments
+from opensocta.cli.money_files import joined, read_payments
+from opensocta.cli.money_notes import note_lines
 from opensocta.cli.options import AsJson
 from opensocta.evidence import finding_rows
-from opensocta.money import MoneySettings, find_money
+from opensocta.money import MoneySettings, convert, find_money, find_unconverted
+from opensocta.sources import read_rates
 
 __all__ = ["register"]
 
@@ -33,23 +35,41 @@ def register(app: typer.Typer) -> None:
 
 
 def detect(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="Payments: CSV or Parquet.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Payments: CSV, Parquet, camt, pacs, MT940, goAML."),
+    ],
     mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
     currency: Annotated[str, typer.Option(help="Reference currency.")] = "EUR",
+    rates: Annotated[
+        Path | None, typer.Option(help="Exchange rates: CSV of date, currency, rate.")
+    ] = None,
+    rate_days: Annotated[int, typer.Option(help="Oldest rate to use, in days.")] = 7,
     json: AsJson = False,
 ) -> None:
-    """Find laundering patterns in one payment table, each with its payments."""
-    payments = read_payments(path, mapping, currency).payments
-    found = rows_of(
-        finding_rows(find_money(payments, settings=MoneySettings(reference_currency=currency)))
-    )
+    """Find laundering patterns in payments, each with its payments.
+
+    A payment that several files tell of, like payer's and payee's bank, counts once.
+    """
+    files = [read_payments(path, mapping, currency) for path in paths]
+    payments = joined(files)
+    unconverted = []
+    if rates is not None:
+        table = read_rates(rates, reference=currency)
+        payments = convert(payments, table, reference=currency, most_days=rate_days)
+        unconverted = find_unconverted(payments, reference=currency, most_days=rate_days)
+    found = find_money(payments, settings=MoneySettings(reference_currency=currency))
+    rows = rows_of(finding_rows([*found, *unconverted]))
+    lines = [line for file in files for line in note_lines(file)]
     if json:
-        as_json(found)
+        as_json(rows)
+        for line in lines:
+            typer.echo(line, err=True)
         return
-    as_table(found[:_SHOWN], {"kind": "pattern", "subject": "account", "reason": "what was found"})
-    say(
-        f"{min(_SHOWN, len(found)):,} of {len(found):,} findings in {payments.num_rows:,} payments."
-    )
+    as_table(rows[:_SHOWN], {"kind": "pattern", "subject": "account", "reason": "what was found"})
+    say(f"{min(_SHOWN, len(rows)):,} of {len(rows):,} findings in {payments.num_rows:,} payments.")
+    for line in lines:
+        say(line)
 
 
 def _nothing() -> None:

@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+import typer
 
 from opensocta.core.errors import SourceUnreadable
 from opensocta.evidence import LAKE
 from opensocta.evidence.wording import counted
-from opensocta.sources import intake, load_mapping, read
+from opensocta.sources import PaymentGuess, guess_payments, intake, load_mapping, mapping_for, read
+from opensocta.sources.bulk import first_places
+from opensocta.sources.safety import check_file
+from opensocta.sources.tables import table_kind
 
-__all__ = ["PaymentFile", "read_payments"]
+__all__ = ["PaymentFile", "joined", "read_payments"]
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,21 @@ class PaymentFile:
     payments: pa.Table
     statements: pa.Table
     rejects: pa.Table
+    guess: PaymentGuess | None = None
 
 
 def read_payments(path: Path, mapping: str, currency: str) -> PaymentFile:
-    """Return what a payment file holds; `mapping` is a YAML file or the name of a profile."""
+    """Return what a payment file holds; `mapping` is a YAML file or the name of a profile. A table
+    of no known header is read as it is guessed, if nothing is doubtful."""
+    check_file(path)
     chosen = load_mapping(mapping) if mapping else None
+    guess = None
+    if chosen is None and table_kind(path) and mapping_for(path) is None:
+        guess = guess_payments(path)
+        if guess.mapping is None:
+            draft = f"Understood so far, to be completed as {path.name}.map.yml:\n\n{guess.yaml}"
+            typer.echo(draft, err=True)
+        chosen = guess.require(path.name)
     handed = replace(
         intake(path, agency=path.name, obtained_at="1970-01-01", mapping=chosen),
         reference_currency=currency,
@@ -40,7 +54,16 @@ def read_payments(path: Path, mapping: str, currency: str) -> PaymentFile:
     }
     if not whole["transactions"].num_rows:
         raise _nothing(path, whole["rejects"])
-    return PaymentFile(whole["transactions"], whole["statements"], whole["rejects"])
+    return PaymentFile(whole["transactions"], whole["statements"], whole["rejects"], guess)
+
+
+def joined(files: list[PaymentFile]) -> pa.Table:
+    """Return the payments of several files; a report that stands in two of them counts once."""
+    rows = pa.concat_tables([file.payments for file in files])
+    if len(files) > 1:
+        first = first_places(rows["tx_id"].combine_chunks())
+        rows = rows.take(pa.array(first))
+    return rows
 
 
 def _nothing(path: Path, rejects: pa.Table) -> SourceUnreadable:

@@ -7,8 +7,14 @@ See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md
 """
 
 from opensocta.money.cases import find_cases
+from opensocta.money.currency import convert, find_unconverted
 from opensocta.money.cycles import find_cycles, list_cycles
 from opensocta.money.detect import find_bounds, find_money
+from opensocta.money.duplicate_payments import (
+    DuplicateSettings,
+    find_duplicates,
+    without_duplicates,
+)
 from opensocta.money.fans import find_fan_in, find_fan_out
 from opensocta.money.ledger import Ledger, build_ledger
 from opensocta.money.mispricing import find_mispricing
@@ -22,6 +28,7 @@ from opensocta.money.tracing_settings import METHODS, Seed, TraceSettings
 
 __all__ = [
     "METHODS",
+    "DuplicateSettings",
     "Ledger",
     "MoneySettings",
     "Seed",
@@ -29,10 +36,12 @@ __all__ = [
     "TraceSettings",
     "account_facts",
     "build_ledger",
+    "convert",
     "exact_words",
     "find_bounds",
     "find_cases",
     "find_cycles",
+    "find_duplicates",
     "find_fan_in",
     "find_fan_out",
     "find_gather_scatter",
@@ -41,9 +50,11 @@ __all__ = [
     "find_pass_through",
     "find_scatter_gather",
     "find_structuring",
+    "find_unconverted",
     "freeze_list",
     "list_cycles",
     "seeds_of",
     "trace",
     "trace_words",
+    "without_duplicates",
 ]

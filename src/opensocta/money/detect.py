@@ -25,6 +25,7 @@ from opensocta.money.mirror import find_mirrors
 from opensocta.money.pass_through import find_pass_through
 from opensocta.money.ramps import find_off_ramps, find_on_ramps, ramp_flags
 from opensocta.money.relays import find_gather_scatter, find_scatter_gather
+from opensocta.money.repeats import find_repeats
 from opensocta.money.round_amounts import find_round_amounts
 from opensocta.money.settings import MoneySettings
 from opensocta.money.structuring import find_structuring
@@ -87,6 +88,7 @@ def find_money(
     found = _without_explained(found, chosen.max_overlap)
     found += find_cases(found, ledger, settings=chosen)
     found += find_bounds(ledger, settings=chosen)
+    found += find_repeats(ledger)
     return sorted(found, key=lambda f: (f.kind, -f.score, f.subject, f.key))
 
 

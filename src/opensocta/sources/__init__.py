@@ -16,6 +16,7 @@ from opensocta.sources.form_reader import read_questionnaire
 from opensocta.sources.form_writer import write_questionnaire
 from opensocta.sources.ftm import read_ftm
 from opensocta.sources.goaml import read_goaml
+from opensocta.sources.guess_payments import PaymentGuess, guess_payments
 from opensocta.sources.mapped import read_mapped
 from opensocta.sources.mapping import Mapping
 from opensocta.sources.mapping_files import load_mapping, parse_mapping, profile_names
@@ -23,6 +24,7 @@ from opensocta.sources.misp import read_misp
 from opensocta.sources.mt940 import read_mt940
 from opensocta.sources.ocds import read_ocds
 from opensocta.sources.pacs import read_pacs
+from opensocta.sources.rates import read_rates
 from opensocta.sources.reading import read
 from opensocta.sources.registry import Chunk, Intake, Reader, intake, readers
 from opensocta.sources.stix import read_stix
@@ -35,8 +37,10 @@ __all__ = [
     "Intake",
     "Mapping",
     "NetworkGiven",
+    "PaymentGuess",
     "Reader",
     "detect",
+    "guess_payments",
     "intake",
     "load_mapping",
     "mapping_for",
@@ -55,6 +59,7 @@ __all__ = [
     "read_pacs",
     "read_pdf",
     "read_questionnaire",
+    "read_rates",
     "read_stix",
     "read_text",
     "readers",

@@ -30,8 +30,8 @@ _PAYER = _set(
     "isprakac isprakjach isprakach plakac nareditel narjaditel naredytel platec izprashtach "
     "derguesi derguesit paguesi urdheruesi gonderen gonderenin odeyen amir apostoleas entoleas "
     "emetteur payeur expediteur ordenante remitente emisor pagador ordinante mittente pagante "
-    "nadawca zleceniodawca kuldo fizeto opdrachtgever betaler remetente platnik platelshchik otpravitel "
-    "poshilalats poshiljalats platilats platelsik nalogodavats uplatilats uplatilac plaqach"
+    "nadawca zleceniodawca kuldo fizeto opdrachtgever betaler remetente platnik platelshchik "
+    "otpravitel poshiljalats platilats nalogodavats uplatilats uplatilac plakach platets"
 )
 _PAYEE = _set(
     "receiver recipient payee beneficiary to dest destination target creditor tgt cdtr namedest "
@@ -48,7 +48,8 @@ _PARTNER = _set(
 )
 _OWN = _set("own client customer my mine sopstveni vlastiti eigenes eigene kendi propriu")
 _ACCOUNT = _set(
-    "account acct acc iban konto kontonummer kontonr kontonumara cont contul racun racuna smetka "
+    "rachun rachuna account acct acc iban konto kontonummer kontonr kontonumara cont contul racun "
+    "racuna smetka "
     "smetkata llogari llogaria llogarise hesap hesabi logariasmos compte cuenta conto rachunek "
     "szamla szamlaszam rekening conta schet scet ucet accountid accountno accountnumber"
 )
@@ -69,7 +70,8 @@ _DATE = _set(
 )
 _VALUE = _set("value valuta valutadatum wertstellung valor valeur wert valuutapaev")
 _PURPOSE = _set(
-    "purpose description memo details verwendungszweck svrha opis detalii explicatii explicatie "
+    "svrkha purpose description memo details verwendungszweck svrha opis detalii explicatii "
+    "explicatie "
     "aciklama libelle concepto causale tytul communication reference_text namena osnovanie "
     "pershkrimi pershkrim narrative text symbol aitiologia omschrijving kozlemeny cel celdoznaka"
 )
