@@ -7,11 +7,14 @@ expected calibration error, the reliability curve, with the bits of names as the
 F1 of the clusters. Then what labels teach: so many pairs are drawn at random, or from the doubtful
 (.2 to .8), or those nearest to even odds; means over 10 draws (and the worst) of the change of
 Brier score and log loss on the pairs not drawn, counting draws from which nothing was learned as
-no change. Public sets are looked for in OPENSOCTA_DATA, else ../shared/data.
+no change. Last, 300 labels as decisions in the estimate of m, each worth so many pairs
+(`LinkSettings.decision_worth`), without any other use of them. Public sets are looked for in
+OPENSOCTA_DATA, else ../shared/data.
 """
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -42,9 +45,15 @@ def measure(name: str, rows: pa.Table, columns: dict[str, str], key: str, **more
     label(f"{name}, names as built", rows, columns, key, more)
     model.estimate = borne_out
     weight, same = label(f"{name}, names as borne out", rows, columns, key, more)
+    pairs = link_table(rows, columns, id_column=key, settings=SETTINGS, **more).pairs
     for way, draw in WAYS.items():
         for number in NUMBERS:
             taught(f"{way} {number}", draw, number, weight, same)
+    for way in ("at random", "doubtful"):
+        chosen = np.sort(WAYS[way](weight, 300, np.random.default_rng(0)))
+        if len(chosen) < len(weight) / 4:
+            decided = decisions(pairs.take(pa.array(chosen)), same[chosen])
+            in_the_estimate(way, decided, rows, columns, key, more)
 
 
 def label(
@@ -52,20 +61,55 @@ def label(
 ) -> tuple[Bits, Flags]:
     """Link, print one set of measures and return the weights with what is true of each pair."""
     links = link_table(rows, columns, id_column=key, settings=SETTINGS, **more)
-    truth = pa.table({"entity_id": rows[key].cast(pa.string()), "cluster": rows["cluster"]})
-    keys = truth["entity_id"].combine_chunks()
-    cluster = truth["cluster"].combine_chunks()
-    sides = [
-        cluster.take(pc.index_in(links.pairs[side].combine_chunks(), value_set=keys))
-        for side in ("left_id", "right_id")
-    ]
-    same = pc.equal(*sides).to_numpy(zero_copy_only=False)
-    weight = links.pairs["weight"].to_numpy()
+    weight, same = truth_of(links.pairs, rows, key)
     told = score_labels(weight, same)
+    truth = pa.table({"entity_id": rows[key].cast(pa.string()), "cluster": rows["cluster"]})
     print(f"{name}: F1 of clusters {score_pairs(links.entity_map, truth).f1:.4f}, {words(told)}")
     curve = " ".join(f"{one.mean_probability:.2f}:{one.share_true:.2f}" for one in told.bins)
     print(f"    probability:share true  {curve}")
     return weight, same
+
+
+def truth_of(pairs: pa.Table, rows: pa.Table, key: str) -> tuple[Bits, Flags]:
+    """Return the weights of pairs and whether each is one subject."""
+    truth = pa.table({"entity_id": rows[key].cast(pa.string()), "cluster": rows["cluster"]})
+    keys = truth["entity_id"].combine_chunks()
+    cluster = truth["cluster"].combine_chunks()
+    sides = [
+        cluster.take(pc.index_in(pairs[side].combine_chunks(), value_set=keys))
+        for side in ("left_id", "right_id")
+    ]
+    same = pc.equal(*sides).to_numpy(zero_copy_only=False)
+    weight = pairs["weight"].to_numpy()
+    return weight, same
+
+
+def decisions(pairs: pa.Table, same: Flags) -> pa.Table:
+    """Return pairs as decisions."""
+    kinds = np.where(same, "merge", "keep_apart").tolist()
+    return pa.table(
+        {"kind": kinds, "left_id": pairs["left_id"], "right_id": pairs["right_id"],
+         "at": [0] * len(kinds)}
+    )  # fmt: skip
+
+
+def in_the_estimate(  # noqa: PLR0917 - a table, how to read it, and what was decided on it
+    way: str,
+    decided: pa.Table,
+    rows: pa.Table,
+    columns: dict[str, str],
+    key: str,
+    more: dict[str, str],
+) -> None:
+    """Print the measures of the pairs not decided on, by the worth of a decision."""
+    for worth in (0.0, 1.0, 100.0):
+        settings = replace(SETTINGS, decisions_needed=0, decision_worth=worth)
+        links = link_table(
+            rows, columns, id_column=key, decisions=decided, settings=settings, **more
+        )
+        pairs = links.pairs.filter(pc.equal(links.pairs["decided"], "model"))
+        told = words(score_labels(*truth_of(pairs, rows, key)))
+        print(f"    {len(decided)} {way} in the estimate, worth {worth:3.0f}: {told}")
 
 
 def words(told: Probabilities) -> str:
