@@ -24,6 +24,7 @@ from opensocta.money.tracing_run import Run, opening_balances, run_method
 from opensocta.money.tracing_settings import Seed, TraceSettings
 from opensocta.money.tracing_tables import (
     Traced,
+    account_countries,
     evidence_rows,
     flow_rows,
     holding_rows,
@@ -81,25 +82,26 @@ def trace(
     opening = opening_balances(book, chosen.opening)
     balance = final_balances(book.payer, book.payee, book.amount, opening)
     other = opening_balances(book, "none" if chosen.opening == "implied" else "implied")
-    traced = []
+    countries = account_countries(transactions, book)
+    parts = []
     for method in sorted(set(chosen.methods), key=chosen.methods.index):
         run = run_method(book, method, opening, chosen)
         otherwise = run_method(book, method, other, chosen).held if chosen.sensitivity else None
         shown = _shown(run, chosen.least)
         told = shown[: chosen.most_accounts]
-        behind = payments_behind(book, run, told, chosen.most_evidence)
-        traced.append(Traced(run, shown, otherwise, behind))
-    payments = payment_rows(transactions, book, traced)
-    return Trace(
-        summary=summary_rows(book, traced),
-        holdings=holding_rows(transactions, book, traced, balance),
-        losses=loss_rows(transactions, book, traced),
-        payments=payments,
-        flows=flow_rows(payments),
-        evidence=evidence_rows(transactions, book, traced),
-        set_aside=book.set_aside,
-        settings=chosen,
+        one = Traced(run, shown, otherwise, payments_behind(book, run, told, chosen.most_evidence))
+        parts.append((
+            summary_rows(book, one), holding_rows(book, one, balance, countries),
+            loss_rows(book, one, countries), payment_rows(transactions, book, one),
+            evidence_rows(transactions, book, one),
+        ))  # fmt: skip
+    summary, holdings, losses, payments, evidence = (
+        pa.concat_tables(tables) for tables in zip(*parts, strict=True)
     )
+    return Trace(
+        summary=summary, holdings=holdings, losses=losses, payments=payments,
+        flows=flow_rows(payments), evidence=evidence, set_aside=book.set_aside, settings=chosen,
+    )  # fmt: skip
 
 
 def seeds_of(finding: Finding, transactions: pa.Table) -> list[Seed]:

@@ -141,28 +141,35 @@ def _amounts(rows: pa.Table, reference: str) -> tuple[Ints, Ints, tuple[str, ...
 def _seeds(rows: pa.Table, seeds: Sequence[Seed], ends: tuple[pa.Array, Ints, Ints]) -> Flags:
     """Return which payments are seeds."""
     accounts, payer, payee = ends
-    chosen = np.zeros(rows.num_rows, np.bool_)
+    chosen, missing = _named(rows, [seed.payment for seed in seeds if seed.payment])
     at: Ints | None = None
     for place, seed in enumerate(seeds, 1):
         if seed.payment:
-            mine = np.zeros(rows.num_rows, np.bool_)
-            for name in ("tx_id", "reference"):
-                if name in rows.column_names and not mine.any():
-                    mine = _flags(pc.equal(rows[name], seed.payment))
-            what = "no payment of this number"
+            there, what = seed.payment not in missing, "no payment of this number"
         else:
             number = pc.index(accounts, seed.account).as_py()
             mine = (payee if seed.way == "in" else payer) == number
             if seed.since is not None:
                 at = rows["at"].cast(pa.int64()).to_numpy() if at is None else at
                 mine &= at >= _micros(seed.since)
-            what = "no payment of this account from that day on"
-        if not mine.any():
+            there, what = bool(mine.any()), "no payment of this account from that day on"
+            chosen |= mine
+        if not there:
             raise SettingsInvalid(
                 source="trace", key=f"seed {place}", rule=f"there is {what} in the table"
             )
-        chosen |= mine
     return chosen
+
+
+def _named(rows: pa.Table, names: Sequence[str]) -> tuple[Flags, set[str]]:
+    """Return the payments of these ids, else of these references, and the names of none."""
+    chosen, missing = np.zeros(rows.num_rows, np.bool_), set(names)
+    for column in ("tx_id", "reference"):
+        if column in rows.column_names and missing:
+            mine = _flags(pc.is_in(rows[column], value_set=pa.array(sorted(missing), pa.string())))
+            missing -= set(rows[column].filter(pa.array(mine)).to_pylist())
+            chosen |= mine
+    return chosen, missing
 
 
 def _flags(values: pa.ChunkedArray) -> Flags:
