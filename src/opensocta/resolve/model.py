@@ -191,9 +191,9 @@ def _told(level: Levels, odds: Bits, expected: Bits, rounds: int) -> Bits:
         matches = np.bincount(level, weights=match, minlength=size)
         others = np.bincount(level, weights=1 - match, minlength=size)
         base = (matches.sum() + 1) / (others.sum() + 1)
-        matches += _LEVEL_STRENGTH * share
-        others += _LEVEL_STRENGTH * (1 - share)
-        ratio = matches / others / base
+        ratio = (
+            (matches + _LEVEL_STRENGTH * share) / (others + _LEVEL_STRENGTH * (1 - share)) / base
+        )
     bits: Bits = np.log2(ratio)
     return bits
 
