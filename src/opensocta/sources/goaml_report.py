@@ -5,12 +5,12 @@ Out:  rows of reports, statements, transactions, documents, rejects
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 
 from opensocta.core.ids import make_id
-from opensocta.core.units import CURRENCIES, to_minor_units
+from opensocta.core.units import CURRENCIES
 from opensocta.evidence.ids import report_id
 from opensocta.evidence.tables import TRANSACTIONS
 from opensocta.sources.clean_times import Rules, clean_date, clean_utc
@@ -18,6 +18,13 @@ from opensocta.sources.cleaning import country
 from opensocta.sources.draft import Draft
 from opensocta.sources.goaml_parties import Parties
 from opensocta.sources.goaml_xml import Element, children, inner_path, local, one, say
+from opensocta.sources.payments_checks import (
+    PAYMENT_RULES,
+    amount_fault,
+    day_fault,
+    minor_amount,
+)
+from opensocta.sources.payments_nested import purpose_text
 from opensocta.sources.registry import Chunk, Intake
 from opensocta.sources.rows import whole_file_report
 from opensocta.sources.told import Told
@@ -167,31 +174,38 @@ class GoamlReport:
     ) -> dict[str, object] | None:
         line = element.sourceline or 0
         currency = self.head.get("currency_code_local", "")
-        abroad = [
-            code for _, part in sides.values()
-            if (code := say(part, f"{local(part)[2:].split('_')[0]}_foreign_currency",
-                            "foreign_currency_code"))
-        ]  # fmt: skip
-        amount = to_minor_units(say(element, "amount_local") or "", currency)
+        abroad = _foreign(sides)
+        told = say(element, "amount_local")
+        amount = minor_amount(told, currency)
+        wrong = amount_fault(told, currency) if currency in CURRENCIES else None
         when = say(element, "date_transaction") or ""
         at = clean_utc(when, (), self.rules, None)
+        late = day_fault(_day(at), _day(say(element, "value_date"))) if at else None
         payer, payee = (sides.get(side, (None, element))[0] for side in ("from", "to"))
         faults = {
             "currency_code_local": currency not in CURRENCIES,
-            "foreign_currency_code": any(code not in CURRENCIES for code in abroad),
-            "amount_local": amount is None or amount < 0,
+            "foreign_currency_code": any(code not in CURRENCIES for code, _, _ in abroad),
+            "amount_local": wrong is not None and wrong != "zero",
+            "amount_local is zero": wrong == "zero",
             "date_transaction": at is None,
+            "date_transaction is absurd": late == "years",
+            "value_date": late == "reversed",
             "t_from": payer is None,
             "t_to": payee is None,
         }
         for name, broken in faults.items():
             if broken:
-                self.draft.reject(base, line, name, _RULES[name])
+                self.draft.reject(base, line, name.partition(" ")[0], _RULES[name])
         if any(faults.values()) or at is None:
             return None
         reference = say(element, "transactionnumber") or base
         parts = (reference, at, str(amount), currency, str(payer), str(payee))
-        home = currency == self.intake.reference_currency
+        home = self.intake.reference_currency
+        own = [minor_amount(sum_, code) for code, sum_, _ in abroad if code == home]
+        notes = [
+            " ".join(["foreign", code, sum_ or "", f"at {rate}" if rate else ""]).strip()
+            for code, sum_, rate in abroad
+        ]
         return {
             "tx_id": make_id("t", self.draft.report_id, *parts),
             "report_id": self.draft.report_id,
@@ -199,13 +213,13 @@ class GoamlReport:
             "at": datetime.fromisoformat(at).replace(tzinfo=UTC),
             "amount": amount,
             "currency": currency,
-            "amount_ref": amount if home else None,
+            "amount_ref": amount if currency == home else next(iter(own), None),
             "from_account": payer,
             "to_account": payee,
             "from_country": self._country(sides, "from"),
             "to_country": self._country(sides, "to"),
             "channel": _channel(element, sides),
-            "purpose": say(element, "transaction_description"),
+            "purpose": purpose_text(say(element, "transaction_description"), note=", ".join(notes)),
             "anchor": base,
             "batch_id": self.intake.batch_id,
         }
@@ -220,10 +234,34 @@ _RULES = {
     "currency_code_local": "the report's currency is missing or no ISO 4217 code",
     "foreign_currency_code": "is no ISO 4217 code",
     "amount_local": "is missing, negative or no number",
+    "amount_local is zero": PAYMENT_RULES["zero"],
     "date_transaction": "is missing or no date that exists",
+    "date_transaction is absurd": PAYMENT_RULES["years"],
+    "value_date": PAYMENT_RULES["reversed"],
     "t_from": "names no payer that can be told",
     "t_to": "names no receiver that can be told",
 }
+
+
+def _foreign(
+    sides: dict[str, tuple[str | None, Element]],
+) -> list[tuple[str, str | None, str | None]]:
+    """Return code, amount and rate of the foreign currency of each side, each once."""
+    found: dict[tuple[str, str | None, str | None], None] = {}
+    for side, (_, part) in sides.items():
+        foreign = one(part, f"{side}_foreign_currency")
+        code = say(foreign, "foreign_currency_code")
+        if code is not None:
+            rate = say(foreign, "foreign_exchange_rate")
+            found[code, say(foreign, "foreign_amount"), rate] = None
+    return list(found)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
 
 
 def _channel(element: Element, sides: dict[str, tuple[str | None, Element]]) -> str:
