@@ -160,6 +160,9 @@ def _decisive_settings(folder: Folder) -> dict[str, Any]:  # Any: JSON
     for name in ("database", "memory", "threads"):
         chosen.pop(name)
     chosen["policy"] = dict(folder.policy)
+    rates = folder.path / folder.settings.rates
+    if folder.settings.rates and rates.is_file():
+        chosen["rates"] = file_hash(rates)
     return chosen
 
 

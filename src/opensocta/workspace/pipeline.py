@@ -16,10 +16,11 @@ from opensocta.assess import CredenceSettings, likelihood_ratio
 from opensocta.assess.grades import grade_columns
 from opensocta.evidence import BUILD, LAKE, finding_rows, mark, markings_of, row_markings
 from opensocta.integrity import find_pressure
-from opensocta.money import MoneySettings, find_money
+from opensocta.money import MoneySettings, convert, find_money, find_unconverted
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
 from opensocta.resolve import LinkSettings, link, merge
 from opensocta.routes import find_detection_routes, find_flows, find_routes
+from opensocta.sources import read_rates
 from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
 from opensocta.workspace.folder import Folder
@@ -139,7 +140,13 @@ def _networks(tables: Tables) -> Tables:
 
 def _money(tables: Tables, folder: Folder) -> Tables:
     settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
-    return {"found_money": finding_rows(find_money(tables["lake.transactions"], settings=settings))}
+    payments, said = tables["lake.transactions"], []
+    home, days = folder.settings.currency, folder.settings.rate_days
+    if folder.settings.rates:
+        rates = read_rates(folder.path / folder.settings.rates, reference=home)
+        payments = convert(payments, rates, reference=home, most_days=days)
+        said = find_unconverted(payments, reference=home, most_days=days)
+    return {"found_money": finding_rows([*find_money(payments, settings=settings), *said])}
 
 
 def _routes(tables: Tables) -> Tables:

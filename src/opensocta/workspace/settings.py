@@ -33,6 +33,10 @@ class WorkspaceSettings(BaseSettings):
     territory: str = Field(default="the region", description="as it stands in a sentence")
     database: str = "sqlite:///records.db"
     currency: Currency = "EUR"
+    rates: str = Field(
+        default="", description="exchange rates, a CSV file in the folder: date, currency, rate"
+    )
+    rate_days: int = Field(default=7, ge=0, description="oldest rate to use, in days")
     edition: int = Field(default=1, ge=1)
     seed: int = Field(default=7, ge=0)
     as_of: date | None = Field(default=None, description="default: the newest report")
