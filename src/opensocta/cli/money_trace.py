@@ -228,7 +228,7 @@ def _exact(
         "summary": rows_of(found.summary),
         "accounts": rows_of(listed),
         "losses": rows_of(found.losses),
-        "edges": rows_of(found.flows.filter(pa.compute.not_equal(found.flows["method"], "poison"))),
+        "edges": rows_of(found.flows),
         "names": rows_of(facts),
         "evidence": rows_of(
             found.evidence.filter(

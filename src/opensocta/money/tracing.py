@@ -44,7 +44,8 @@ class Trace:
     holdings : per method, account and currency: traced money at the end, largest first.
     losses : per method: money that left the accounts: cash, unnamed, stop, victim; by place.
     payments : per method: each payment that carries traced money, in order of tracing.
-    flows : payments summed by payer and payee: the edges of a flow diagram.
+    flows : payments summed by payer and payee: the edges of a flow diagram. Poison has none: what
+        it names does not add up.
     evidence : per method and account: the payments behind its amount.
     set_aside : payments that were left out or turned, by reason.
     """
@@ -98,9 +99,10 @@ def trace(
     summary, holdings, losses, payments, evidence = (
         pa.concat_tables(tables) for tables in zip(*parts, strict=True)
     )
+    adding = payments.filter(pa.compute.not_equal(payments["method"], "poison"))
     return Trace(
         summary=summary, holdings=holdings, losses=losses, payments=payments,
-        flows=flow_rows(payments), evidence=evidence, set_aside=book.set_aside, settings=chosen,
+        flows=flow_rows(adding), evidence=evidence, set_aside=book.set_aside, settings=chosen,
     )  # fmt: skip
 
 

@@ -210,6 +210,8 @@ def _stops(settings: TraceSettings, accounts: pa.Array) -> Codes:
 
 
 def _numbers(accounts: pa.Array, names: Sequence[str], key: str) -> Ints:
+    if not names:
+        return np.zeros(0, np.int64)
     found = pc.index_in(pa.array(list(names), pa.string()), value_set=accounts)
     if found.null_count:
         raise SettingsInvalid(
