@@ -96,7 +96,7 @@ export const WHO = {
   recorded: (choice: string) => `Recorded: ${choice}. It is listed below and can be taken back.`,
   unmet: (why: string) => `No build follows it: ${why}.`,
   keys: "Keys: s same, d different, c cannot tell; j next pair, k previous.",
-  reading: "You are reading:",
+  reading: "Nothing can be decided here:",
   outdated: "socta build makes the build anew: it follows the decisions, then ties, networks, findings and ranks. Until then every page shows the build as it was.",
   waits: {
     merge: (n: string) => `${n} to be joined`,
@@ -116,6 +116,7 @@ export const WHO = {
   holds: "holds",
   replaced: "replaced by a later one",
   undone: (by: string, why: string) => `taken back by ${by}${why ? `: ${why}` : ""}`,
+  compare: "Compare the two, or decide",
   hiddenReason: "not for you",
   undo: "Take back",
   undoWhy: "Why is it taken back?",

@@ -714,7 +714,7 @@ export interface components {
          * FieldRow
          * @description One property of both sides, and the field it is compared in (empty if in none).
          *
-         *     state : same, differ, or one if only one side is known.
+         *     state : same, alike (written differently), differ, or one if only one side is known.
          */
         FieldRow: {
             /** Field */

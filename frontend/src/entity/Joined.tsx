@@ -45,6 +45,9 @@ export function Joined({ entity }: { entity: Entity }) {
                 {WORDS.same(chance(pair.probability))}, {WORDS.decided[pair.decided] ?? pair.decided}
               </summary>
               <Waterfall explanation={pair.explanation} weight={pair.weight} />
+              <Link to="/who" search={{ pair: `${pair.left_id},${pair.right_id}` }}>
+                {MESSAGES.who.compare}
+              </Link>
             </details>
           ))}
           {entity.pairs.length > pairs.length && (

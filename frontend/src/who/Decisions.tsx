@@ -25,7 +25,11 @@ export function Decisions({ data }: { data: Answer }) {
         { key: "pair", head: WORDS.pair, cell: (r) => <Pair row={r} />, sort: (r) => `${r.left_name} ${r.right_name}` },
         { key: "what", head: WORDS.what, cell: (r) => WORDS.decided[r.kind] ?? r.kind, sort: (r) => r.kind },
         { key: "why", head: WORDS.why, cell: (r) => <Reason words={r.reason} />, sort: (r) => r.reason ?? "" },
-        { key: "state", head: WORDS.state, cell: (r) => <State row={r} may={data.may_decide} />, sort: (r) => r.state },
+        { key: "state", head: WORDS.state, cell: (r) => (
+            <div className="decision-state">
+              <State row={r} may={data.may_decide} />
+            </div>
+          ), sort: (r) => r.state },
       ]}
     />
   );

@@ -52,13 +52,12 @@ function Head({ side }: { side: Side }) {
   );
 }
 
-/** The first property of a field bears what the model made of it; signs that differ may still be alike to it. */
+/** The first property of a field bears what the model made of it. */
 function Row({ field, model, leads }: { field: Field; model: Contribution | undefined; leads: boolean }) {
-  const state = field.state === "differ" && model && model.bits > 0 ? "alike" : field.state;
   return (
-    <tr data-state={state}>
+    <tr data-state={field.state}>
       <th scope="row">
-        {spoken(field.prop)} <span className="agreement">{WORDS.states[state] ?? state}</span>
+        {spoken(field.prop)} <span className="agreement">{WORDS.states[field.state] ?? field.state}</span>
         {leads && model && (
           <span className="model">
             {model.level} {bits(model.bits)}

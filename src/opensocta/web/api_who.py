@@ -41,11 +41,12 @@ def who(
     sides = ("left_id", "right_id")
     names = names_of(folder, reader, {row[side] for row in decisions for side in sides})
     shown = [row for row in decisions if row["left_id"] in names and row["right_id"] in names]
-    fresh, words = build_words(folder)
+    waits = waiting(folder, reader, shown)
+    fresh, words = build_words(folder, reader, sum(waits.values()))
     why_not = why_not_decide(workspace, author)
     return w.WhoPage(
         may_decide=not why_not, why_not=why_not, author=author, fresh=fresh, words=words,
-        waiting=waiting(folder, reader, shown),
+        waiting=waits,
         doubtful=[_doubtful(row) for row in pairs],
         decisions=[
             _decision(row, names, author, whole=reader.may_see_all())

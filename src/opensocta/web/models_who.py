@@ -102,7 +102,7 @@ class SideValue(Shape):
 class FieldRow(Shape):
     """One property of both sides, and the field it is compared in (empty if in none).
 
-    state : same, differ, or one if only one side is known.
+    state : same, alike (written differently), differ, or one if only one side is known.
     """
 
     prop: str

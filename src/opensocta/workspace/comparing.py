@@ -13,6 +13,7 @@ import orjson
 
 from opensocta.core.errors import AnchorUnknown
 from opensocta.evidence import Reader
+from opensocta.resolve.names import fold, parts
 from opensocta.resolve.subjects import FAMILIES, family_of
 from opensocta.vocabulary import schema_properties
 from opensocta.workspace.folder import Folder
@@ -32,6 +33,7 @@ _SAID = """
     LEFT JOIN entities e ON e.canonical_id = m.canonical_id
     WHERE s.entity_id IN ($left, $right) AND s.prop <> 'id' ORDER BY s.prop, s.value, s.statement_id
 """
+_DECIDED = "Decisions were made since this build."
 _SUBJECT = """
     SELECT m.entity_id, e.canonical_id, e.caption, e.schema, e.records, e.handling, e.tlp
     FROM entity_map m JOIN entities e USING (canonical_id) WHERE m.entity_id IN ($left, $right)
@@ -98,13 +100,19 @@ def names_of(folder: Folder, reader: Reader, records: set[str]) -> dict[str, str
     return {row["entity_id"]: row["name"] for row in found}
 
 
-def build_words(folder: Folder) -> tuple[bool, str]:
-    """Return whether the build holds all that was decided and taken in, and what is to be done."""
+def build_words(folder: Folder, reader: Reader, waits: int) -> tuple[bool, str]:
+    """Return whether the build holds all that was decided and taken in, and so in words.
+
+    waits : decisions that the reader sees and the build does not follow. Who does not see
+        everything is told of these alone: that something else came in is for who may see it.
+    """
+    if not reader.may_see_all():
+        return not waits, _DECIDED if waits else "This build follows the decisions that you see."
     manifest = folder.manifest()
     if manifest["lake"] != folder.lake.fingerprint():
         return False, "Files came in since this build."
     if manifest["records"] != folder.records.revision():
-        return False, "Decisions were made since this build."
+        return False, _DECIDED
     return True, "This build is up to date."
 
 
@@ -161,6 +169,8 @@ def _fields(said: list[Row], left: str, right: str, schema: str) -> list[Row]:
             for value in side:
                 value["shared"] = value.pop("key") in others
         state = "one" if not all(keys) else "same" if keys[0] & keys[1] else "differ"
+        if state == "differ" and _folded(prop, keys[0]) & _folded(prop, keys[1]):
+            state = "alike"
         row = {"prop": prop, "field": field_of(schema, prop), "state": state}
         found.append(row | {"left": sides[0], "right": sides[1]})
     return found
@@ -181,6 +191,13 @@ def _values(said: list[Row], record: str, prop: str) -> list[Row]:
         value["statements"].append(row["statement_id"])
         value["agencies"] = sorted({*value["agencies"], row["agency"]})
     return list(grouped.values())
+
+
+def _folded(prop: str, values: set[str]) -> set[str]:
+    """Return values as they are in any script; parts of a name in any order."""
+    if "name" in prop.lower() or prop.endswith("lias"):
+        return {" ".join(sorted(parts(value))) for value in values} - {""}
+    return {fold(value) for value in values} - {""}
 
 
 def _references() -> set[str]:
