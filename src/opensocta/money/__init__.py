@@ -16,10 +16,18 @@ from opensocta.money.duplicate_payments import (
     without_duplicates,
 )
 from opensocta.money.fans import find_fan_in, find_fan_out
+from opensocta.money.learned import PaymentModel, train_payments
 from opensocta.money.ledger import Ledger, build_ledger
 from opensocta.money.mispricing import find_mispricing
 from opensocta.money.pass_through import find_pass_through
 from opensocta.money.relays import find_gather_scatter, find_scatter_gather
+from opensocta.money.scoring import (
+    Scores,
+    rank_accounts,
+    rank_cases,
+    rank_payments,
+    score_payments,
+)
 from opensocta.money.settings import MoneySettings
 from opensocta.money.structuring import find_structuring
 from opensocta.money.tracing import Trace, seeds_of, trace
@@ -31,6 +39,8 @@ __all__ = [
     "DuplicateSettings",
     "Ledger",
     "MoneySettings",
+    "PaymentModel",
+    "Scores",
     "Seed",
     "Trace",
     "TraceSettings",
@@ -53,8 +63,13 @@ __all__ = [
     "find_unconverted",
     "freeze_list",
     "list_cycles",
+    "rank_accounts",
+    "rank_cases",
+    "rank_payments",
+    "score_payments",
     "seeds_of",
     "trace",
     "trace_words",
+    "train_payments",
     "without_duplicates",
 ]
