@@ -1,10 +1,11 @@
 """Measures tracing: CPU seconds by method, growth, and memory.
 
-Usage: python benchmarks/bench_tracing.py [growth days concentrated memory]
+Usage: python benchmarks/bench_tracing.py [growth days concentrated memory schemes]
 growth        1, 2, 5 million invented payments between a tenth as many accounts, exact times
 days          the same with days only, so that all payments of a day tie
 concentrated  1 million payments between 1,000 accounts, 1,000 seeds: many pieces of money
 memory        peak memory of the process for 5 million payments, all methods and tables
+schemes       the invented region's schemes, traced from their first payments on the day they end
 CPU seconds are of the process after compilation; `book` reads the table, `trace` is everything:
 book, five methods under two rules of opening balances, evidence of 1,000 accounts, all tables.
 """
@@ -13,12 +14,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from opensocta.money import METHODS, Seed, TraceSettings, trace
+from bench_money import region_payments
+from opensocta.evidence.finding import Finding
+from opensocta.money import METHODS, Seed, TraceSettings, seeds_of, trace
 from opensocta.money.tracing_book import read_book
 from opensocta.money.tracing_run import run_method
 
@@ -113,9 +117,42 @@ def bench_memory() -> None:
     print(f"peak {after:.2f} GB, of which {before:.2f} GB before tracing")
 
 
+def bench_schemes(seed: int = 21) -> None:
+    """Trace the schemes of an invented region; say how much lies in their own accounts."""
+    region, table, scheme_of = region_payments(seed)
+    number = np.array([scheme_of[tx] for tx in table["tx_id"].to_pylist()])
+    at = table["at"].cast(pa.int64()).to_numpy()
+    print("typology        schemes   " + "".join(f"{m:>22}" for m in METHODS))
+    print(" " * 26 + "   in own, at end, named" * len(METHODS))
+    for typology in ("pass_through", "scatter_gather", "cycle", "fan_in", "fan_out"):
+        rows = [k for k, name in enumerate(region.schemes.typology) if name == typology]
+        shares = {method: [] for method in METHODS}
+        for k in rows:
+            mine = table.filter(pa.array(number == k)).sort_by("at")
+            seeds = seeds_of(
+                Finding("scheme", "", 0, "why", tuple(mine["tx_id"].to_pylist())), mine
+            )
+            last = datetime.fromtimestamp(at[number == k].max() / 1e6 + 1, UTC)
+            found = trace(table, seeds, settings=TraceSettings(as_of=last, sensitivity=False))
+            own = {*mine["from_account"].to_pylist(), *mine["to_account"].to_pylist()}
+            ends = set(mine["to_account"].to_pylist()) - set(mine["from_account"].to_pylist())
+            for method in METHODS:
+                held = [row for row in found.holdings.to_pylist() if row["method"] == method]
+                total = sum(row["amount"] for row in held) or 1
+                shares[method].append([
+                    sum(row["amount"] for row in held if row["account"] in own) / total,
+                    sum(row["amount"] for row in held if row["account"] in ends) / total, len(held),
+                ])  # fmt: skip
+        cells = [np.array(shares[method]) for method in METHODS]
+        print(f"{typology:<16}{len(rows):>7}   " + "".join(
+            f"{c[:, 0].mean():>10.2f} {c[:, 1].mean():>5.2f} {np.median(c[:, 2]):>5.0f}"
+            for c in cells
+        ))  # fmt: skip
+
+
 BENCHES: dict[str, Callable[[], None]] = {
     "memory": bench_memory, "growth": bench_growth, "days": lambda: bench_growth(days=True),
-    "concentrated": bench_concentrated,
+    "concentrated": bench_concentrated, "schemes": bench_schemes,
 }  # fmt: skip
 
 if __name__ == "__main__":
