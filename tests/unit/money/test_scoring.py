@@ -58,7 +58,7 @@ class TestAccountsAndCasesAreRanked:
         assert top["reason"].startswith("Main account of 1")
 
     def test_a_finding_alone_is_a_case(self, payments, everyday):
-        table = payments(everyday + SCHEME)
+        table = payments(everyday + [(a, f"q{b}", c, x) for a, b, c, x in SCHEME])
         rows = rank_cases(score_payments(table)).to_pylist()
         (mine,) = (row for row in rows if row["account"] == "hub")
         assert mine["patterns"] == "fan_in"
