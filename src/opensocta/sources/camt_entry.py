@@ -24,6 +24,7 @@ _UNSPLIT = (
 _SUM = "the details do not add up to the entry; they are taken as they stand"
 _BATCH = frozenset({"TxDtls"})
 _CASH = {"CDPT": "cash_in", "CWDL": "cash_out", "CCDP": "cash_in", "CCWD": "cash_out"}
+_ROLES = ("Dbtr", "Cdtr")
 _CARD = frozenset({"CCRD", "MCRD"})
 
 
@@ -154,20 +155,21 @@ def _take(  # noqa: PLR0917 - one payment of an entry, and where it goes
 def _other_side(fields: Fields, entry: Fields, inward: bool, own: Own) -> Party:
     """Return who stands on the other side. In reversals and returns the parties keep the roles
     of the payment that comes back, so that the side which is not the own account is meant."""
-    sides = [
-        party_of(fields, f"RltdPties/{one}", f"RltdPties/{one}Acct", f"RltdAgts/{one}Agt")
-        for one in ("Dbtr", "Cdtr")
-    ]
-    behind = [fields.get(f"RltdPties/Ultmt{one}/Nm") or fields.get(f"RltdPties/Ultmt{one}/Pty/Nm")
-              for one in ("Dbtr", "Cdtr")]  # fmt: skip
     back = entry.get("RvslInd", "").lower() in ("true", "1") or "RtrInf/Rsn/Cd" in fields
     place = int(inward == back)
-    if normal_account(sides[place].number or "") == own.number or (
-        sides[place] == Party() and back
-    ):
+    found = _side(fields, place)
+    if normal_account(found.number or "") == own.number or (found == Party() and back):
         place = 1 - place
-    found = sides[place]
-    return found if found.name else replace(found, name=behind[place])
+        found = _side(fields, place)
+    if found.name:
+        return found
+    behind = f"RltdPties/Ultmt{_ROLES[place]}"
+    return replace(found, name=fields.get(f"{behind}/Nm") or fields.get(f"{behind}/Pty/Nm"))
+
+
+def _side(fields: Fields, place: int) -> Party:
+    role = _ROLES[place]
+    return party_of(fields, f"RltdPties/{role}", f"RltdPties/{role}Acct", f"RltdAgts/{role}Agt")
 
 
 def _reference(fields: Fields, entry: Fields) -> str | None:

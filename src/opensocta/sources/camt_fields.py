@@ -17,6 +17,7 @@ __all__ = ["Fields", "bank_of", "day_of", "flat", "instant", "line_of", "party_o
 Fields = dict[str, str]
 _LINES = 65_535
 _JOINED = "RmtInf/Ustrd"
+_BODIES = ("Othr/Id", "LEI", "AnyBIC", "BICOrBEI")
 _ACCOUNTS = ("Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id", "Id/UPIC")
 
 
@@ -62,16 +63,15 @@ def party_of(fields: Fields, party: str, account: str, agent: str) -> Party:
     """Return a party from its elements: the party, its account, its agent (paths)."""
     base = f"{party}/Pty" if f"{party}/Pty/Nm" in fields else party
     number = next((n for at in _ACCOUNTS if (n := fields.get(f"{account}/{at}"))), None)
-    person = any(key.startswith((f"{base}/Id/PrvtId", f"{party}/Id/PrvtId")) for key in fields)
-    body = any(key.startswith((f"{base}/Id/OrgId", f"{party}/Id/OrgId")) for key in fields)
-    kinds = [f"{base}/Id/{kind}/Othr/Id" for kind in ("PrvtId", "OrgId")]
-    kinds += [f"{base}/Id/OrgId/{name}" for name in ("LEI", "AnyBIC", "BICOrBEI")]
+    person = fields.get(f"{base}/Id/PrvtId/Othr/Id")
+    body = next((n for at in _BODIES if (n := fields.get(f"{base}/Id/OrgId/{at}"))), None)
+    born = f"{base}/Id/PrvtId/DtAndPlcOfBirth/BirthDt" in fields
     return Party(
         name=fields.get(f"{base}/Nm") or fields.get(f"{account}/Nm"),
         number=number,
-        kind="person" if person else "organisation" if body else "",
+        kind="person" if person or born else "organisation" if body else "",
         country=fields.get(f"{base}/PstlAdr/Ctry") or fields.get(f"{base}/CtryOfRes"),
-        identifier=next((n for key in kinds if (n := fields.get(key))), None),
+        identifier=person or body,
         currency=fields.get(f"{account}/Ccy"),
         bank=bank_of(fields, f"{agent}/FinInstnId"),
     )

@@ -84,7 +84,7 @@ class PaymentDraft:
     def __init__(self, intake: Intake, draft: Draft, told: Told) -> None:
         self.intake, self.draft, self.told = intake, draft, told
         self._rows: list[tuple[object, ...]] = []
-        self._seen: dict[str, int] = {}
+        self._seen: set[int] = set()  # 64 bits of each payment of the report
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -93,7 +93,7 @@ class PaymentDraft:
         """Begin the payments of another report."""
         if report != self.draft.report_id:
             self.draft.report_id = report
-            self._seen = {}
+            self._seen = set()
 
     def add(self, said: Said) -> bool:
         """Take a payment in, or set it aside with the rule that it breaks."""
@@ -106,11 +106,12 @@ class PaymentDraft:
         reference = said.reference or said.place
         parts = (str(said.at), str(amount), str(said.currency), said.payer, said.payee)
         identity = make_id("t", self.draft.report_id, reference, *parts)
-        again = self._seen.get(identity, 0) + 1
-        self._seen[identity] = again
-        if again > 1:  # two equal payments of one statement are two payments
-            reference = f"{reference}#{again}"
-            identity = make_id("t", self.draft.report_id, reference, *parts)
+        again = 1
+        while (key := int(identity[2:18], 16)) in self._seen:
+            again += 1  # two equal payments of one statement are two payments
+            identity = make_id("t", self.draft.report_id, f"{reference}#{again}", *parts)
+        self._seen.add(key)
+        reference = reference if again == 1 else f"{reference}#{again}"
         home = self.intake.reference_currency
         same = amount if said.currency == home else minor_amount(said.home_amount, home)
         self._rows.append((
