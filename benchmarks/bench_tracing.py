@@ -21,7 +21,6 @@ import numpy as np
 import pyarrow as pa
 
 from bench_money import region_payments
-from opensocta.evidence.finding import Finding
 from opensocta.money import METHODS, Seed, TraceSettings, seeds_of, trace
 from opensocta.money.tracing_book import read_book
 from opensocta.money.tracing_run import run_method
@@ -129,9 +128,7 @@ def bench_schemes(seed: int = 21) -> None:
         shares = {method: [] for method in METHODS}
         for k in rows:
             mine = table.filter(pa.array(number == k)).sort_by("at")
-            seeds = seeds_of(
-                Finding("scheme", "", 0, "why", tuple(mine["tx_id"].to_pylist())), mine
-            )
+            seeds = seeds_of(mine["tx_id"].to_pylist(), mine)
             last = datetime.fromtimestamp(at[number == k].max() / 1e6 + 1, UTC)
             found = trace(table, seeds, settings=TraceSettings(as_of=last, sensitivity=False))
             own = {*mine["from_account"].to_pylist(), *mine["to_account"].to_pylist()}

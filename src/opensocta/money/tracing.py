@@ -8,14 +8,13 @@ Not:  a finding: a trace answers a question that someone asks. Who owns the acco
 See:  docs/methods/tracing.md for the rules, their law and their limits
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from opensocta.core.errors import SettingsInvalid
-from opensocta.evidence.finding import Finding
 from opensocta.money.ledger import Ints
 from opensocta.money.tracing_book import read_book
 from opensocta.money.tracing_evidence import payments_behind
@@ -106,13 +105,13 @@ def trace(
     )  # fmt: skip
 
 
-def seeds_of(finding: Finding, transactions: pa.Table) -> list[Seed]:
+def seeds_of(evidence: Iterable[str], transactions: pa.Table) -> list[Seed]:
     """Return the payments of a finding with which its money begins, as seeds.
 
-    They are the evidence payments whose payer has received nothing by an earlier one.
+    They are those of its `evidence` (tx_ids) whose payer has received nothing by an earlier one.
     """
     mine = transactions.filter(
-        pa.compute.is_in(transactions["tx_id"], pa.array(finding.evidence, pa.string()))
+        pa.compute.is_in(transactions["tx_id"], pa.array(sorted(evidence), pa.string()))
     ).sort_by([("at", "ascending"), ("tx_id", "ascending")])
     reached: set[str] = set()
     seeds = []

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pytest
 
 from opensocta.core.errors import SettingsInvalid
-from opensocta.evidence.finding import Finding
 from opensocta.money import METHODS, Seed, TraceSettings, seeds_of, trace
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -239,8 +238,8 @@ class TestSeeds:
 
     def test_of_a_finding_are_the_payments_with_which_its_money_begins(self, payments):
         table = payments(self.ROWS, reference=True)
-        finding = Finding("money.case", "a", 1.0, "why", ("t00000", "t00001", "t00002"))
-        assert [seed.payment for seed in seeds_of(finding, table)] == ["t00000", "t00001"]
+        seeds = seeds_of(("t00002", "t00001", "t00000"), table)
+        assert [seed.payment for seed in seeds] == ["t00000", "t00001"]
 
     @pytest.mark.parametrize(
         ("seed", "words"),
