@@ -1,5 +1,7 @@
 """A small invented workspace, a server for it, and a browser that enters by the one-time link."""
 
+import json
+import shutil
 import socket
 import threading
 import time
@@ -13,11 +15,12 @@ from typing import Any
 import pytest
 import uvicorn
 
-from opensocta.evidence import Reader
+from opensocta.evidence import Marking, Reader
 from opensocta.simulate import invent
 from opensocta.web import create_app
 from opensocta.workspace import Workspace
 from opensocta.workspace.demo import add_deliveries
+from opensocta.workspace.kept_lists import keep_list
 
 ROOT = Path(__file__).parent.parent.parent
 ASSETS = ROOT / "src" / "opensocta" / "web" / "static" / "index.html"
@@ -56,18 +59,46 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
+LISTED = (
+    {"id": "inv-1", "schema": "Person", "properties": {
+        "name": ["Teodor Vranović"], "alias": ["تيودور فرانوفيتش"], "birthDate": ["1965-03-12"],
+        "program": ["INVENTED-7"]}},
+    {"id": "inv-2", "schema": "Company", "properties": {
+        "name": ["Northern Kelp Trading and Long Distance Freight Forwarding Company Limited"]}},
+)  # fmt: skip
+"""Two who were invented for a list; nobody in the region is named so."""
+
+
+@pytest.fixture(scope="session")
+def kept(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return the workspace with a list that all may see and one for who may see much."""
+    folder = tmp_path_factory.mktemp("lists")
+    for name, marking in (("invented-freeze", ("H0", "CLEAR")), ("desk", ("H2", "AMBER"))):
+        path = folder / f"{name}.json"
+        path.write_text("\n".join(json.dumps(one) for one in LISTED), encoding="utf-8")
+        keep_list(workspace.folder, path, Marking(*marking), actor="local", now=NOW)
+    return workspace
+
+
+@pytest.fixture
+def own_copy(kept: Workspace, tmp_path: Path) -> Workspace:
+    """Return a copy of the workspace in which a test may decide."""
+    shutil.copytree(kept.folder.path, tmp_path / "unit")
+    return Workspace.open(tmp_path / "unit")
+
+
 @pytest.fixture(scope="session")
 def cut_workspace(workspace: Workspace) -> Workspace:
     """Return the same workspace, opened for a reader of low rank."""
     return Workspace.open(workspace.folder.path, reader=Reader("H1", "GREEN"))
 
 
-def serve(workspace: Workspace, token: str) -> tuple[Served, uvicorn.Server]:
+def serve(workspace: Workspace, token: str, author: str = "") -> tuple[Served, uvicorn.Server]:
     """Start a server on a free port of this machine in a thread of its own."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = create_app(workspace, token=token)
+    app = create_app(workspace, token=token, author=author)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
     threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True).start()
     until = time.monotonic() + 20
@@ -138,10 +169,10 @@ def serve_once() -> Any:
     """Return a way to run one more server, with a link that nobody used."""
 
     @contextmanager
-    def run(workspace: Workspace) -> Iterator[Served]:
+    def run(workspace: Workspace, author: str = "") -> Iterator[Served]:
         if not ASSETS.is_file():
             pytest.skip("the web assets are not built; build them with: make web")
-        running, server = serve(workspace, "fresh")
+        running, server = serve(workspace, "fresh", author)
         yield running
         server.should_exit = True
 

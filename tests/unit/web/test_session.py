@@ -48,6 +48,61 @@ class TestLink:
         assert (wrong.status_code, right.status_code) == (403, 303)
 
 
+OWN = {"origin": "http://127.0.0.1", "content-type": "application/json"}
+
+
+def post(headers: Mapping[str, str], *, enter: bool = True) -> httpx.Response:
+    """Return the answer to a question that no field of which fits, posted with these headers."""
+    app = create_app(CLOSED, token=TOKEN)
+
+    async def go() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            if enter:
+                await client.get(LINK[0])
+            return await client.post("/api/who/decisions", content=b"{}", headers=headers)
+
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(lambda: asyncio.run(go())).result()
+
+
+class TestWriting:
+    def test_a_page_of_this_server_gets_as_far_as_the_question(self) -> None:
+        for headers in (OWN, OWN | {"sec-fetch-site": "same-origin"}):
+            answer = post(headers)
+            assert answer.status_code == 422
+            assert answer.json() == {
+                "error": "the question does not fit: kind, left_id, reason, right_id"
+            }
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"content-type": "application/json"},
+            OWN | {"origin": "http://evil.example"},
+            OWN | {"origin": "http://127.0.0.1:8000"},
+            OWN | {"origin": "https://127.0.0.1"},
+            OWN | {"origin": "http://localhost"},
+            OWN | {"origin": "null"},
+            OWN | {"sec-fetch-site": "same-site"},
+            OWN | {"sec-fetch-site": "cross-site"},
+            OWN | {"content-type": "text/plain"},
+            OWN | {"content-type": "application/x-www-form-urlencoded"},
+            {"origin": "http://127.0.0.1"},
+        ],
+        ids=str,
+    )
+    def test_any_other_page_or_program_is_refused(self, headers: Mapping[str, str]) -> None:
+        answer = post(headers)
+        assert answer.status_code == 403
+        assert "did not come from a page of this server" in answer.text
+
+    def test_without_session_it_is_refused_like_everything(self) -> None:
+        answer = post(OWN, enter=False)
+        assert answer.status_code == 403
+        assert "closed to this browser" in answer.text
+
+
 class TestDoor:
     @pytest.mark.parametrize(
         "path", ["/", "/api/start", "/assets/index.js", "/editions/restricted/a.pdf"]
