@@ -12,14 +12,16 @@ See:  docs/methods/fan-in-fan-out.md
 
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
 from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import odds_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT, new_counterparties, side_of
-from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
+from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
+from opensocta.money.surprise import Reals
 
 __all__ = ["find_gather_scatter", "find_scatter_gather"]
 
@@ -80,8 +82,8 @@ def _fullest(first: Ints, second: Ints, at: Ints, payee: Ints, window: int) -> t
 def _scatter_gather(  # noqa: PLR0917 - arrays of a kernel
     out_start: Ints, out_index: Ints, at: Ints, payee: Ints, window: int, least: int, room: int
 ) -> tuple[Ints, Ints, Ints]:
-    """Return source, sink, middles, window of each scatter-gather, and the payments of each."""
-    heads = np.empty((0, 5), np.int64)
+    """Return rows of source, sink, middles, window and two-steps of the source; the payments."""
+    heads = np.empty((0, 6), np.int64)
     flat = np.empty(0, np.int64)
     starts = np.zeros(1, np.int64)
     middles = np.zeros(len(out_start) - 1, np.int64)
@@ -106,7 +108,7 @@ def _scatter_gather(  # noqa: PLR0917 - arrays of a kernel
                 continue
             inside = (at[ones] >= low) & (at[twos] <= high)
             payments = np.unique(np.concatenate((ones[inside], twos[inside])))
-            heads = np.concatenate((heads, np.array([[source, sink, best, low, high]])))
+            heads = np.concatenate((heads, np.array([[source, sink, best, low, high, len(first)]])))
             flat = np.concatenate((flat, payments))
             starts = np.concatenate((starts, np.array([len(flat)])))
     return heads, flat, starts
@@ -162,7 +164,7 @@ def _gather_scatter(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
     return rows
 
 
-@detectors.add("money.scatter_gather", version=1, cites="altman_2023_amlworld")
+@detectors.add("money.scatter_gather", version=2, cites="altman_2023_amlworld")
 def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
     """Find one account that pays many, who all pay one other, within a window."""
     ledger = as_ledger(payments, settings)
@@ -177,6 +179,7 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
     gather = new_counterparties(ledger, coming, ledger.payee, window)
     surprise = spread.surprise(heads[:, 0], heads[:, 2], heads[:, 3] + window)
     surprise = surprise + gather.surprise(heads[:, 1], heads[:, 2], heads[:, 4])
+    surprise = np.maximum(surprise, _coincidence(heads, coming, going))
     found = []
     for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
         source, sink, middles = heads[i, :3].tolist()
@@ -191,8 +194,8 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
                 rarity=float(surprise[i]) / (2 * RARE_AT),
                 balance=_ratio(ledger, out, back),
                 words=f"{{sum}} went from one account through {middles} others to one and the "
-                f"same account in {{payments}} {{period}}; by the accounts' own history the "
-                f"chance is {odds_words(float(surprise[i]))}.",
+                f"same account in {{payments}} {{period}}; by the accounts' own history, or for so "
+                f"many to meet, the chance is {odds_words(float(surprise[i]))}.",
                 measures={
                     "middles": middles,
                     "sink": ledger.account(sink),
@@ -200,7 +203,7 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
                 },
             )
         )
-    return rank_candidates(ledger, found, kind="money.scatter_gather", version=1, settings=settings)
+    return rank_candidates(ledger, found, kind="money.scatter_gather", version=2, settings=settings)
 
 
 @detectors.add("money.gather_scatter", version=1, cites="altman_2023_amlworld")
@@ -242,6 +245,20 @@ def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings)
             )
         )
     return rank_candidates(ledger, found, kind="money.gather_scatter", version=1, settings=settings)
+
+
+def _coincidence(heads: Ints, coming: Csr, going: Csr) -> Reals:
+    """Return how surprising it is that so many of a source's payees pay the same sink.
+
+    Each two-step from the source ends at the sink by the share of all payments that the sink
+    gets from others; the middles that meet there are Poisson. Taken off: sources and their ends.
+    """
+    incoming, outgoing = np.diff(coming.start), np.diff(going.start)
+    middles, steps = heads[:, 2], heads[:, 5]
+    popular = np.maximum(incoming[heads[:, 1]] - middles, 1) / max(len(coming.index), 1)
+    chance = -stats.poisson.logsf(middles - 1, steps * popular) / np.log(10)
+    tried = np.log10(max(int((outgoing > 0).sum()), 1)) + np.log10(np.maximum(steps, 1))
+    return np.asarray(np.clip(chance - tried, 0.0, 300.0))
 
 
 def _ratio(ledger: Ledger, came: Ints, went: Ints) -> float:
