@@ -89,8 +89,7 @@ def find_duplicates(
     if sources is None:
         return LINKS.empty_table()
     traits = _traits(transactions, sources)
-    source, payer, payee = traits[:3]
-    own = own_accounts(source, payer, payee, int(sources.max()) + 1)
+    own = _own(transactions, traits)
     keys = [traits[6], traits[7], _content(traits)]
     rows = np.flatnonzero(np.logical_or.reduce([_in_two_sources(k, sources) for k in keys]))
     if not len(rows):
@@ -158,6 +157,18 @@ def _codes(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     coded = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], pa.string())
     coded = coded.dictionary_encode()
     return coded.indices.fill_null(-1).to_numpy().astype(np.int64), coded.dictionary
+
+
+def _own(rows: pa.Table, traits: list[Ints]) -> Ints:
+    """Return per source the account whose statement it is, -1 if it is of none: as the anchors of
+    bank statements say (`…, debit`: the payer's), else the account that all its payments share."""
+    source, payer, payee = traits[:3]
+    own = own_accounts(source, payer, payee, int(source.max()) + 1)
+    if "anchor" in rows.column_names:
+        for side, ends in ((", debit", payer), (", credit", payee)):
+            told = np.flatnonzero(pc.ends_with(rows["anchor"], side).to_numpy())
+            own[source[told]] = ends[told]
+    return own
 
 
 def _in_time(transactions: pa.Table, rows: Ints) -> Ints:

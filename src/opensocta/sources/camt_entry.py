@@ -147,7 +147,7 @@ def _take(  # noqa: PLR0917 - one payment of an entry, and where it goes
             _words(fields, entry), end_to_end=fields.get("Refs/EndToEndId"),
             uetr=fields.get("Refs/UETR"), note=_note(fields, entry),
         ),
-        place=place, line=line,
+        place=place, line=line, side="credit" if inward else "debit",
         home_amount=_home(fields, entry, rows.intake.reference_currency),
     ))  # fmt: skip
 

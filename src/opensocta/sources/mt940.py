@@ -235,7 +235,7 @@ class _Book:
             channel=channel,
             purpose=purpose_text(said.words or found.more, end_to_end=said.end_to_end,
                                  uetr=said.uetr, note=note),
-            place=place, line=line,
+            place=place, line=line, side="credit" if found.inward else "debit",
         ))  # fmt: skip
 
 

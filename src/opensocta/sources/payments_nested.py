@@ -32,7 +32,9 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One payment as a message says it. `place` is its path, `line` its line in the file."""
+    """One payment as a message says it. `place` is its path, `line` its line in the file; `side`
+    is where the account of a statement stands: debit (it pays), credit, or "" in other messages.
+    """
 
     reference: str | None
     at: datetime | None
@@ -45,6 +47,7 @@ class Said:
     purpose: str | None
     place: str
     line: int
+    side: str = ""
     payer_country: str | None = None
     payee_country: str | None = None
     home_amount: str | None = None  # the bank's own conversion into the reference currency
@@ -112,12 +115,13 @@ class PaymentDraft:
             identity = make_id("t", self.draft.report_id, f"{reference}#{again}", *parts)
         self._seen.add(key)
         reference = reference if again == 1 else f"{reference}#{again}"
+        anchor = f"{said.place}, {said.side}" if said.side else said.place
         home = self.intake.reference_currency
         same = amount if said.currency == home else minor_amount(said.home_amount, home)
         self._rows.append((
             identity, self.draft.report_id, reference, said.at, amount, said.currency, same,
             said.payer, said.payee, said.payer_country, said.payee_country, said.channel,
-            said.purpose, said.place, self.intake.batch_id,
+            said.purpose, anchor, self.intake.batch_id,
         ))  # fmt: skip
         return True
 

@@ -72,6 +72,10 @@ class TestRecordsAreOnePayment:
     def test_in_a_statement_and_a_report_of_the_same_day(self):
         assert joined(row("A", 0), row("goaml", 0.4)) == [("t1", "t0", "same_day")]
 
+    def test_in_statements_of_one_entry_whose_anchors_tell_the_side(self):
+        rows = [row("A", 0, anchor="/x, debit"), row("B", 2, anchor="/y, credit")]
+        assert joined(*rows) == [("t1", "t0", "both_ends")]
+
     def test_in_three_reports(self):
         found = joined(row("A", 0), row("B", 1), row("goaml", 0), *payer_and_payee())
         assert len(found) == 2
@@ -89,6 +93,8 @@ class TestRecordsAreTwoPayments:
             pytest.param([row("A", 0), row("A", 0)], id="in one statement"),
             pytest.param([row("A", 0), row("A2", 1), row("A", 9, "a", "x"), row("A2", 9, "a", "y")],
                          id="on two days of two statements of one account"),
+            pytest.param([row("A", 0, anchor="/x, debit"), row("A2", 1, anchor="/y, debit")],
+                         id="in two statements of the payer, of one entry each"),
             pytest.param([row("A", 0), row("B", 4), *payer_and_payee()], id="too many days apart"),
             pytest.param([row("A", 0), row("B", 0, cents=50_001)], id="of two sums"),
             pytest.param([row("A", 0), row("B", 0, currency="USD")], id="of two currencies"),

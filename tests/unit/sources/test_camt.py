@@ -44,7 +44,7 @@ class TestAnEntryIsAPayment:
         assert (row["from_country"], row["to_country"]) == ("AT", "DE")
         assert row["purpose"] == f"EREF+INV77 UETR+{UETR} SVWZ+Rent March"
         assert row["reference"] == "B-1"
-        assert row["anchor"] == "/BkToCstmrStmt/Stmt[1]/Ntry[1]/NtryDtls/TxDtls[1]"
+        assert row["anchor"] == "/BkToCstmrStmt/Stmt[1]/Ntry[1]/NtryDtls/TxDtls[1], credit"
         said = {(s["schema"], s["prop"], s["value"]) for s in tables["statements"].to_pylist()}
         assert ("LegalEntity", "name", "Bojan Invented") in said
         assert ("LegalEntity", "name", "Ana Invented") in said

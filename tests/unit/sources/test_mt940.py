@@ -47,7 +47,7 @@ class TestALineIsAPayment:
         assert (row["amount"], row["currency"]) == (120050, "EUR")
         assert row["at"].date() == date(2025, 3, 3)
         assert row["purpose"] == f"EREF+INV-77 UETR+{UETR} SVWZ+Rent of March 2025"
-        assert (row["reference"], row["anchor"]) == ("BANK9", "line 5, :61:")
+        assert (row["reference"], row["anchor"]) == ("BANK9", "line 5, :61:, credit")
         said = {(s["prop"], s["value"]) for s in tables["statements"].to_pylist()}
         assert {("name", "Bojan Invented"), ("bic", "GIBAATWW"), ("balance", "2200.50")} <= said
 
