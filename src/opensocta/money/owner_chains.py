@@ -83,9 +83,7 @@ def find_chains(graph: Ownership, owner: int, company: int, useful: Reals) -> li
             rest = -product * float(up.weight[link])
             if other in path or rest < _WEAKEST or (useful[other] <= 0 and other != owner):
                 continue
-            heappush(
-                heap, (-rest, steps + 1, other, (*pairs, int(up.pair[link])), (*path, other))
-            )
+            heappush(heap, (-rest, steps + 1, other, (*pairs, int(up.pair[link])), (*path, other)))
     return found
 
 
@@ -109,7 +107,10 @@ def circles_of(graph: Ownership, nodes: Ints | None = None) -> list[Circle]:
         path, pairs = _shortest_circle(graph, first, part)
         found.append(
             Circle(
-                path, pairs, int(size[number]), float(np.prod(graph.high[list(pairs)])),
+                path,
+                pairs,
+                int(size[number]),
+                float(np.prod(graph.high[list(pairs)])),
                 bool((graph.rep == graph.rep[first]).sum() > 1),
             )  # fmt: skip
         )
@@ -119,7 +120,7 @@ def circles_of(graph: Ownership, nodes: Ints | None = None) -> list[Circle]:
 def find_ends(graph: Ownership, company: int, share: Reals, *, least: float) -> list[End]:
     """Return where recorded ownership ends short of a person, greatest part first.
 
-    `share` are the integrated shares of all nodes in the company.
+    `share` are the visits of all nodes (`owner_solve.owners_of`).
     """
     kinds = dict(
         zip(graph.facts["entity_id"].to_pylist(), graph.facts["kind"].to_pylist(), strict=True)

@@ -1,4 +1,4 @@
-"""Integrated shares: what an owner holds of each company, and who holds a company, through all chains.
+"""Integrated shares: what an owner holds of each company, and who holds it, through all chains.
 
 The integrated share of owner s in company j is y_sj = a_sj + sum over k other than s of y_sk a_kj
 (Baldone, Brioschi & Paleari 1997): the chance that a share of j, handed to an owner at random in
@@ -30,15 +30,20 @@ _SWEEPS = 120
 _CLOSE = 1e-10
 _KRYLOV = 400
 _NOTHING = 1e-12
-_RETURNS = 1e-6
+_RETURNS = 1e-5
 
 
 @dataclass(frozen=True)
 class Solved:
-    """Shares of each node, and by how much any of them may be too small."""
+    """Shares of each node, by how much any of them may be too small, and visits.
+
+    `visits` counts a share of the company each time it comes to an owner, so that what ends at an
+    owner is his visits times the part of him that nobody is recorded to hold.
+    """
 
     share: Reals
     within: float
+    visits: Reals
 
 
 def holdings_of(graph: Ownership, owners: list[int]) -> Solved:
@@ -57,7 +62,7 @@ def holdings_of(graph: Ownership, owners: list[int]) -> Solved:
     slow = float(steps_up(graph)[nodes].max()) if worst > 0 else 1.0
     share = x[graph.rep]
     share[np.array(owners, np.int64)] = 1.0
-    return Solved(np.clip(share, 0.0, 1.0), worst * slow)
+    return Solved(np.clip(share, 0.0, 1.0), worst * slow, share)
 
 
 def owners_of(graph: Ownership, company: int, *, least: float = 0.0) -> Solved:
@@ -75,7 +80,7 @@ def owners_of(graph: Ownership, company: int, *, least: float = 0.0) -> Solved:
         within += short
     whole = np.clip(share[graph.rep], 0.0, 1.0)
     whole[company] = 1.0
-    return Solved(whole, within)
+    return Solved(whole, within, visits[graph.rep])
 
 
 def steps_up(graph: Ownership) -> Reals:

@@ -1,12 +1,18 @@
 """Reads beneficial-ownership statements (BODS 0.4, and 0.2/0.3 as far as they agree).
 
 In:   a JSON array of statements, or JSON lines of them
-Out:  Person, Company and Ownership entities; each record's last statement counts once per report
+Out:  Person, Company and Ownership entities. Of several statements of one record the last counts;
+      those it replaces are set aside. A closed record ends its interests on the day it was closed
 Not:  unspecified parties: an ownership without a named party is set aside
+See:  docs/methods/ownership.md for how interests count
+
+A share keeps its words: `25-50`, `>25-<50`, `>=25`, `>25`, `<=10`, or the exact number.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
+from opensocta.core.ids import make_id
 from opensocta.sources.cleaning import Rules
 from opensocta.sources.draft import Draft, Said
 from opensocta.sources.registry import Chunk, Intake, readers
@@ -25,21 +31,30 @@ _KINDS = {
 _PUBLIC = ("state", "stateBody", "governmentDepartment")
 
 
-@readers.add("bods", version=1, cites="openownership2024bods", suffixes=(".json",))
+@readers.add("bods", version=2, cites="openownership2024bods", suffixes=(".json",))
 def read_bods(intake: Intake) -> Iterator[Chunk]:
     """Read beneficial-ownership statements."""
     statements = [as_dict(one) for _, part in load_documents(intake.path) for one in as_list(part)]
     draft = Draft(intake, Rules())
     known: dict[str, str] = {}
+    replaced = _replaced(statements)
     for place, one in enumerate(statements):
+        if place in replaced:
+            draft.reject(f"[{place}]", 0, "recordId", "a later statement of the record replaces it")
+            known.update(dict.fromkeys(_keys(one)[1:], ""))
+            continue
         _read_party(draft, one, f"[{place}]", known)
     if not known:
         raise unreadable(
             intake.path, "whole file", "holds no entity or person", "Is it BODS of version 0.2 on?"
         )
+    for place, one in enumerate(statements):  # an old number leads to the record's last statement
+        if place in replaced and (keys := _keys(one)):
+            known.update(dict.fromkeys(keys[1:], known.get(keys[0], "")))
+    told: Counter[str] = Counter()
     for place, one in enumerate(statements):
-        if _kind(one) == "relationship":
-            _read_ownership(draft, one, f"[{place}]", known)
+        if _kind(one) == "relationship" and place not in replaced:
+            _read_ownership(draft, one, f"[{place}]", known, told)
         elif _kind(one) == "":
             draft.reject(f"[{place}]", 0, "recordType", "is no record type of BODS")
     yield "reports", whole_file_report(intake, title=f"Ownership: {intake.file_name}")
@@ -48,6 +63,26 @@ def read_bods(intake: Intake) -> Iterator[Chunk]:
 
 def _kind(one: Object) -> str:
     return _KINDS.get(text_of(one.get("recordType")) or text_of(one.get("statementType")) or "", "")
+
+
+def _replaced(statements: list[Object]) -> set[int]:
+    """Return the places of statements that a later one replaces, by record or by name (0.2, 0.3)."""
+    last: dict[str, tuple[str, int]] = {}
+    gone: set[int] = set()
+    by_id = {text: place for place, one in enumerate(statements)
+             for name in ("statementId", "statementID") if (text := text_of(one.get(name)))}  # fmt: skip
+    for place, one in enumerate(statements):
+        gone |= {by_id[text] for old in as_list(one.get("replacesStatements"))
+                 if (text := text_of(old)) in by_id}  # fmt: skip
+        record = text_of(one.get("recordId"))
+        if record is None:
+            continue
+        record = f"{_kind(one)} {record}"
+        stated = (text_of(one.get("statementDate")) or "", place)
+        if record in last:
+            gone.add(min(last[record], stated)[1])
+        last[record] = max(last.get(record, stated), stated)
+    return gone
 
 
 def _details(one: Object) -> Object:
@@ -135,13 +170,16 @@ def _addresses(details: Object) -> list[str]:
     ]
 
 
-def _read_ownership(draft: Draft, one: Object, path: str, known: dict[str, str]) -> None:
+def _read_ownership(
+    draft: Draft, one: Object, path: str, known: dict[str, str], told: Counter[str]
+) -> None:
     details = _details(one)
     owned = known.get(_reference(details.get("subject")))
     owner = known.get(_reference(details.get("interestedParty")))
-    if owned is None or owner is None:
+    if not owned or not owner:
         draft.reject(path, 0, "subject, interestedParty", "a party is unnamed or not in the file")
         return
+    closed = _day(one.get("statementDate")) if text_of(one.get("recordStatus")) == "closed" else ""
     interests = [as_dict(i) for i in as_list(details.get("interests"))] or [{}]
     for place, interest in enumerate(interests):
         share = as_dict(interest.get("share"))
@@ -149,11 +187,21 @@ def _read_ownership(draft: Draft, one: Object, path: str, known: dict[str, str])
             "role": text_of(interest.get("type")),
             "percentage": text_of(share.get("exact")) or _range(share),
             "ownershipType": text_of(interest.get("directOrIndirect")),
-            "startDate": (text_of(interest.get("startDate")) or "")[:10],
-            "endDate": (text_of(interest.get("endDate")) or "")[:10],
+            "startDate": _day(interest.get("startDate")),
+            "endDate": _day(interest.get("endDate")) or closed,
         }
-        draft.link("Ownership", {"owner": owner, "asset": owned}, said,
-                   f"{path}.recordDetails.interests[{place}]")  # fmt: skip
+        where = f"{path}.recordDetails.interests[{place}]"
+        ends = {"owner": owner, "asset": owned}
+        key = f"{said['role']} {owner} {owned}"
+        told[key] += 1
+        if told[key] == 1:
+            draft.link("Ownership", ends, said, where)
+        else:  # one more interest of the same kind: an earlier size, or another class of shares
+            draft.entity("Ownership", make_id("k", key, str(told[key])), {**ends, **said}, where)
+
+
+def _day(value: Json) -> str:
+    return (text_of(value) or "")[:10]
 
 
 def _reference(value: Json) -> str:
@@ -164,6 +212,12 @@ def _reference(value: Json) -> str:
 
 
 def _range(share: Object) -> str | None:
-    low = text_of(share.get("minimum")) or text_of(share.get("exclusiveMinimum"))
-    high = text_of(share.get("maximum")) or text_of(share.get("exclusiveMaximum"))
-    return f"{low}-{high}" if low and high else None
+    """Return an interval in words; an end that is not included keeps its sign."""
+    low, high = text_of(share.get("minimum")), text_of(share.get("maximum"))
+    above, below = text_of(share.get("exclusiveMinimum")), text_of(share.get("exclusiveMaximum"))
+    more, less = f">{above}" if above else "", f"<{below}" if below else ""
+    if (low or above) and (high or below):
+        return f"{low or more}-{high or less}"
+    if low or above:
+        return more or f">={low}"
+    return (less or f"<={high}") if high or below else None
