@@ -168,8 +168,10 @@ def bench_amlsim_2019() -> None:
                       f"accounts; {len(reached)} of {len(bad)} bad accounts reached")  # fmt: skip
 
 
-def plant(seed: int) -> tuple[pa.Table, Labels, dict[int, str], int]:
-    """Return a region's ordinary payments with AMLworld's attempts of six or more payments."""
+def plant(
+    seed: int, *, least: int = 6, below: int = 10**9
+) -> tuple[pa.Table, Labels, dict[int, str], int]:
+    """Return a region's ordinary payments with AMLworld's attempts of `least` to below `below`."""
     region, table, labels = region_payments(seed)
     ordinary = table.filter(pa.array([labels[tx] < 0 for tx in table["tx_id"].to_pylist()]))
     rng = np.random.default_rng(seed)
@@ -181,7 +183,7 @@ def plant(seed: int) -> tuple[pa.Table, Labels, dict[int, str], int]:
     at, ends, cents, alert, typology = [], ([], []), [], [], {}
     for k, pattern in enumerate(raw):
         rows = [r for r in pattern["transactions"] if r["from_account"] != r["to_account"]]
-        if len(rows) < 6:
+        if not least <= len(rows) < below:
             continue
         typology[k] = pattern["pattern_type"].split(":")[0].strip().lower().replace("-", "_")
         names = sorted({r[f"{end}_account"] for r in rows for end in ("from", "to")})

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
-from opensocta.evidence.wording import listed, odds_words, percent_words, place_words
+from opensocta.evidence.wording import odds_words, percent_words, place_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT
 from opensocta.money.ledger import DAY, Csr, Flags, Ledger, as_ledger
@@ -36,43 +36,58 @@ def find_corridors(payments: pa.Table | Ledger, *, settings: MoneySettings) -> l
     if not mark.any():
         return []
     both = _both(ledger)
-    usual = np.full(len(ledger), max(float(mark[ledger.graph].mean()), 1e-9))
+    ends = np.r_[ledger.from_place[mark], ledger.to_place[mark]]
+    found = []
+    present = [i for i in np.unique(ends).tolist() if ledger.places[i] in settings.risk_countries]
+    for place in present:
+        found += _of_country(ledger, both, mark, (place, len(present)), settings)
+    return rank_candidates(ledger, found, kind="money.corridor", version=1, settings=settings)
+
+
+def _of_country(
+    ledger: Ledger, both: Csr, mark: Flags, tried: tuple[int, int], settings: MoneySettings
+) -> list[Candidate]:
+    """Return the accounts with unusually many payments to or from one country."""
+    place, countries = tried
+    with_it = mark & ((ledger.from_place == place) | (ledger.to_place == place)) & ledger.graph
+    if not with_it.any():
+        return []
     bursts = find_bursts(
-        both.start, both.index, ledger.at, (mark & ledger.graph).astype(np.int64), usual,
+        both.start, both.index, ledger.at, with_it.astype(np.int64),
+        np.full(len(ledger), float(with_it[ledger.graph].mean())),
         window=round(settings.corridor_window_days * DAY), least=settings.corridor_min_payments,
         prior=settings.round_prior, span=ledger.span,
     )  # fmt: skip
+    surprise = bursts.surprise - np.log10(countries)
+    code = ledger.places[place]
+    weight = settings.risk_countries[code]
+    where = place_words(code).replace("{", "").replace("}", "")
     found = []
-    for i in np.flatnonzero(bursts.surprise >= settings.min_surprise).tolist():
+    for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
         inside = both.index[bursts.low[i] : bursts.high[i]]
-        mine = np.unique(inside[mark[inside]])
-        ends = np.r_[ledger.from_place[mine], ledger.to_place[mine]]
-        codes = sorted({ledger.places[place] for place in ends.tolist()})
-        risky = [code for code in codes if code in settings.risk_countries]
-        weight = max(settings.risk_countries[code] for code in risky)
-        surprise, share = float(bursts.surprise[i]), float(bursts.usual[i])
-        where = listed([place_words(code) for code in risky], 3).replace("{", "").replace("}", "")
+        mine = np.unique(inside[with_it[inside]])
+        share, odds = float(bursts.usual[i]), float(surprise[i])
         found.append(
             Candidate(
                 subject=int(bursts.account[i]),
                 payments=mine,
                 counted=mine,
                 window=settings.corridor_window_days * DAY,
-                rarity=weight * surprise / RARE_AT,
+                rarity=weight * odds / RARE_AT,
                 balance=None,
                 words=f"{bursts.marks[i]} of {bursts.size[i]} payments of one account {{period}} "
                 f"({{sum}}) went to or came from {where}, against {percent_words(share)} as it "
-                f"and others usually do (chance {odds_words(surprise)}).",
+                f"and others usually do (chance {odds_words(odds)}).",
                 measures={
-                    "countries": ";".join(risky),
+                    "countries": code,
                     "marked": int(bursts.marks[i]),
                     "payments": int(bursts.size[i]),
                     "usual_share": round(share, 6),
-                    "surprise": round(surprise, 3),
+                    "surprise": round(odds, 3),
                 },
             )
         )
-    return rank_candidates(ledger, found, kind="money.corridor", version=1, settings=settings)
+    return found
 
 
 def _both(ledger: Ledger) -> Csr:

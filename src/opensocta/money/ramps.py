@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from scipy import stats
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import odds_words, percent_words
@@ -22,6 +21,7 @@ from opensocta.money.fans import RARE_AT
 from opensocta.money.flows import HOUR, Flow, find_flows_between
 from opensocta.money.ledger import RAMPS, Flags, Ledger, as_ledger
 from opensocta.money.pass_through import both_ways
+from opensocta.money.rates import Reals
 from opensocta.money.settings import MoneySettings
 
 __all__ = ["find_off_ramps", "find_on_ramps", "ramp_flags"]
@@ -31,9 +31,9 @@ _NAMES = {"crypto": "crypto-assets", "online": "online payments", "other": "othe
 
 @dataclass(frozen=True)
 class _Usual:
-    """How much of an account's payments on one side go by a ramp, everybody together."""
+    """How much of all money moves in each form (`RAMPS`), and how many accounts were tried."""
 
-    share: float
+    shares: Reals
     accounts: int
 
 
@@ -77,26 +77,27 @@ def _find(ledger: Ledger, kind: str, settings: MoneySettings) -> list[Finding]:
 
 
 def _usual(ledger: Ledger, unit: int, ramp: Flags, *, out: bool) -> _Usual:
-    """Return the share of money that goes (or comes) by a ramp, by amount, over all accounts."""
+    """Return the shares of all money that move in each form, and the accounts on one side."""
     both = both_ways(ledger, unit)
     mine = np.unique(both.index)
     amount = ledger.amount[mine].astype(np.float64)
-    share = float(amount[ramp[mine]].sum() / max(amount.sum(), 1.0))
+    sums = np.bincount(ledger.ramp[mine][ramp[mine]], amount[ramp[mine]], minlength=len(RAMPS))
     ends = (ledger.payer if out else ledger.payee)[mine]
-    return _Usual(min(max(share, 1e-6), 1 - 1e-6), len(np.unique(ends)))
+    return _Usual(np.clip(sums / max(amount.sum(), 1.0), 1e-6, 1 - 1e-6), len(np.unique(ends)))
 
 
 def _candidate(
     ledger: Ledger, flow: Flow, what: tuple[str, _Usual], settings: MoneySettings
 ) -> Candidate | None:
-    """Return the candidate; chance: all payments of the form by a mere draw, per account."""
+    """Return the candidate; chance: so many payments of these forms by mere draws, per account."""
     kind, usual = what
     changed = flow.going if kind == "money.on_ramp" else flow.coming
-    n = len(changed)
     size = ledger.amount[changed].astype(np.float64)
+    shares = usual.shares[ledger.ramp[changed]]
     effective = float(size.sum() ** 2 / max((size**2).sum(), 1.0))  # payments of equal weight
-    surprise = float(-stats.binom.logsf(n - 1, n, usual.share) / np.log(10))
-    surprise = min(surprise, -effective * np.log10(usual.share)) - np.log10(max(usual.accounts, 1))
+    surprise = -effective * float(np.average(np.log10(shares), weights=size))
+    surprise -= float(np.log10(max(usual.accounts, 1)))
+    share = float(np.average(shares, weights=size))
     if surprise < settings.min_surprise:
         return None
     forms = sorted({RAMPS[i] for i in ledger.ramp[changed].tolist()})
@@ -111,12 +112,12 @@ def _candidate(
         balance=flow.share,
         words=f"{percent_words(flow.share)} of {{sum}} on one account {way} within "
         f"{settings.ramp_hours:g} hours, in {{payments}} {{period}}; such payments are "
-        f"{percent_words(usual.share)} of all money (chance {odds_words(surprise)}).",
+        f"{percent_words(share)} of all money (chance {odds_words(surprise)}).",
         measures={
             "channels": ";".join(forms),
             "matched": flow.matched,
             "share": round(flow.share, 4),
-            "usual_share": round(usual.share, 4),
+            "usual_share": round(share, 6),
             "surprise": round(surprise, 3),
         },
     )
