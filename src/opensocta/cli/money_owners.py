@@ -36,7 +36,7 @@ def register(group: typer.Typer) -> None:
     group.command("owners")(owners)
 
 
-def owners(  # noqa: PLR0913 - one option each
+def owners(
     path: Annotated[
         Path, typer.Argument(metavar="FILE", help="BODS or FtM JSON, or CSV: owner,owned,share.")
     ],
@@ -74,7 +74,7 @@ def owners(  # noqa: PLR0913 - one option each
 
 
 def _print(told: Row) -> None:
-    rows = told.get("owners", told.get("companies", []))
+    rows: list[Row] = told["companies"] if "companies" in told else told["owners"]
     one = "companies" if "companies" in told else "owners"
     shown = [
         {"owner": row.get("owner_name", row["owner"]), "company": row["company_name"],
@@ -109,7 +109,7 @@ def _print(told: Row) -> None:
 
 
 def _share(row: Row) -> str:
-    low, high = row.get("low", row.get("share", 0.0)), row.get("high", row.get("share", 0.0))
+    low, high = (row["low"], row["high"]) if "low" in row else (row["share"], row["share"])
     if high - low < 5e-4:
         return percent_words(low)
     return f"{100 * low:.0f}-{100 * high:.0f} %"

@@ -50,7 +50,7 @@ def greatest_shares(graph: Ownership, owners: list[int], least: Reals) -> Reals:
 
 
 @kernel
-def _raise(  # noqa: PLR0917 - a kernel over plain arrays
+def _raise(  # noqa: PLR0913, PLR0917 - a kernel over plain arrays
     start: Ints, index: Ints, low: Reals, high: Reals, nodes: Ints, x: Reals, fixed: Flags,
     sweeps: int, close: float,
 ) -> int:  # fmt: skip

@@ -112,7 +112,7 @@ def circles_of(graph: Ownership, nodes: Ints | None = None) -> list[Circle]:
                 int(size[number]),
                 float(np.prod(graph.high[list(pairs)])),
                 bool((graph.rep == graph.rep[first]).sum() > 1),
-            )  # fmt: skip
+            )
         )
     return sorted(found, key=lambda circle: (-circle.members, circle.nodes))
 
@@ -142,9 +142,7 @@ def find_ends(graph: Ownership, company: int, share: Reals, *, least: float) -> 
             found.append(End(node, missing, "a party that is not named"))
         elif held[node] > 0:
             found.append(End(node, missing, "part of its holders is not recorded"))
-        elif kind is not None:
-            found.append(End(node, missing, "no owner of it is recorded"))
-        elif node == company:
+        elif kind is not None or node == company:
             found.append(End(node, missing, "no owner of it is recorded"))
     return sorted(found, key=lambda end: (-end.share, end.node))
 
@@ -159,7 +157,7 @@ def _high_links(graph: Ownership) -> Links:
 def _shortest_circle(
     graph: Ownership, first: int, part: Ints
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the nodes of a shortest circle through a node, each held by the next, and its pairs."""
+    """Return a shortest circle through a node: each holds the next; and its pairs."""
     up = _high_links(graph)
     came: dict[int, tuple[int, int]] = {}
     wave = [first]

@@ -108,9 +108,9 @@ def build_ownership(
     size = len(base.ids)
     owner, owned = (_numbers(base.pairs[name], base.ids) for name in ("owner", "owned"))
     raw = {name: _reals(base.pairs[name]) for name in ("low", "high", "vote_low", "vote_high")}
-    total = np.bincount(owned, raw["low"], size)
+    total = np.asarray(np.bincount(owned, raw["low"], size), np.float64)
     own = owner == owned
-    self_held = np.bincount(owned[own], raw["low"][own], size)
+    self_held = np.asarray(np.bincount(owned[own], raw["low"][own], size), np.float64)
     low, high = _put_right(owner, owned, raw["low"], raw["high"], size)
     vote_low, vote_high = _put_right(owner, owned, raw["vote_low"], raw["vote_high"], size)
     rep, up, down, part, sequence = _walk(owner, owned, low, size)
@@ -166,7 +166,7 @@ def _walk(owner: Ints, owned: Ints, low: Reals, size: int) -> tuple[Ints, Links,
     summed[first] = np.bincount(place.reshape(-1), weight) if len(keys) else 0.0
     up, down = links_of(two, one, summed, size), links_of(one, two, summed, size)
     part, finish = connected_parts(up.start, up.index)
-    return rep, up, down, part, np.lexsort((finish, part))
+    return rep, up, down, part, np.lexsort((finish, part)).astype(np.int64)
 
 
 def _numbers(names: pa.ChunkedArray, ids: pa.Array) -> Ints:

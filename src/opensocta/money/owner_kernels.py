@@ -18,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @kernel
-def connected_parts(start: Ints, index: Ints) -> tuple[Ints, Ints]:
+def connected_parts(start: Ints, index: Ints) -> tuple[Ints, Ints]:  # noqa: C901
     """Return the part of each node and its place in the order of finishing (Tarjan 1972).
 
     A part gets its number after all parts that its links lead to.
@@ -133,7 +133,7 @@ def residual(  # noqa: PLR0917 - a kernel over plain arrays
 
 
 @kernel
-def solve_parts(  # noqa: C901, PLR0912, PLR0915, PLR0917 - one pass, by the size of the part
+def solve_parts(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one pass, by the size of the part
     start: Ints, index: Ints, weight: Reals, nodes: Ints, part: Ints, constant: Reals, x: Reals,
     fixed: Flags, begin: int, small: int, sweeps: int, close: float,
 ) -> int:  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sums holdings to one interval per owner and company, as of a day; nominees give way to principals.
+"""Sums holdings to an interval per owner and company, as of a day; nominees give way.
 
 In:   HOLDINGS
 Out:  pairs (shares and votes as intervals, the rows behind them), ways of control without votes,
@@ -57,7 +57,7 @@ FROM current c LEFT JOIN nominees n ON n.nominee = c.owner
 WHERE c.kind IN {_ECONOMIC} OR c.kind IN ('vote', 'profit')
 UNION ALL
 SELECT place, '', nominee || '{AS_NOMINEE}',
-       CASE WHEN count(DISTINCT principal) OVER (PARTITION BY nominee) = 1 THEN 1.0 END, 
+       CASE WHEN count(DISTINCT principal) OVER (PARTITION BY nominee) = 1 THEN 1.0 END,
        1.0, 'nominator', principal, 'share'
 FROM principals
 """
@@ -75,7 +75,7 @@ WITH sized AS (
            list(DISTINCT place ORDER BY place) AS places
     FROM sized WHERE low IS NOT NULL OR NOT any_sized GROUP BY ALL
 )
-SELECT owner, owned, side, min(low) AS low, max(high) AS high, 
+SELECT owner, owned, side, min(low) AS low, max(high) AS high,
        list_sort(list_distinct(flatten(list(places)))) AS places
 FROM per_source GROUP BY ALL
 """
@@ -84,7 +84,7 @@ WITH best AS (
     SELECT owner, owned,
            coalesce(max(low) FILTER (side = 'share'), max(low) FILTER (side = 'profit')) AS low,
            coalesce(max(high) FILTER (side = 'share'), max(high) FILTER (side = 'profit')) AS high,
-           max(low) FILTER (side = 'vote') AS vote_low, 
+           max(low) FILTER (side = 'vote') AS vote_low,
            max(high) FILTER (side = 'vote') AS vote_high,
            max(low) FILTER (side = 'share') AS share_low,
            max(high) FILTER (side = 'share') AS share_high,

@@ -83,7 +83,7 @@ def _sharpen(  # noqa: PLR0917 - the columns of one table
         share[rows], within[rows] = exact.share[owner[rows]], min(exact.within, 1e-6)
 
 
-def _as_table(
+def _as_table(  # noqa: PLR0917 - the columns of one table
     graph: Ownership, company: Ints, owner: Ints, share: Reals, within: Reals, level: float,
     *, cut: bool,
 ) -> pa.Table:  # fmt: skip
@@ -110,7 +110,7 @@ def _as_table(
 
 
 @kernel
-def _test_all(  # noqa: C901, PLR0912, PLR0915, PLR0917 - one search over shared arrays
+def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search over shared arrays
     start: Ints, index: Ints, weight: Reals, down_start: Ints, down_index: Ints, sequence: Ints,
     eligible: Flags, reach: Reals, level: float, first: float, last: float, fine: float, most: int,
 ) -> tuple[Ints, Ints, Reals, Reals, int]:  # fmt: skip

@@ -1,4 +1,4 @@
-"""Owners of a company, or companies of an owner, with shares, control, chains and what stays unknown.
+"""Owners of a company or companies of an owner: shares, control, chains, what stays unknown.
 
 In:   `Ownership`, a company or an owner
 Out:  plain rows for a person to read or a program to take on; every step names its statements
@@ -206,7 +206,8 @@ def _why(told: _Told, votes: Votes, owners: list[int], company: int) -> list[Row
     """Return what control rests on, from the company upwards, each with its statements."""
     graph = told.graph
     mine = controlled_by(graph, votes, owners)
-    up, waiting, done, rows = votes.up, [company], {company}, []
+    up, waiting, done = votes.up, [company], {company}
+    rows: list[Row] = []
     while waiting and len(rows) < graph.settings.steps:
         node = waiting.pop(0)
         links = [k for k in range(up.start[node], up.start[node + 1]) if mine[up.index[k]]]

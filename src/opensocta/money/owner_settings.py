@@ -25,6 +25,7 @@ class OwnerSettings:
     mass_address : companies at one address from which it is a mass address.
     many_seats : companies on whose boards one person sits from which he is a serial director.
     newborn_days : age below which a company is newborn.
+    between : companies between owner and company from which the owner counts as hidden.
     shell_signs : signs from which a company is reported as a shell.
     secrecy : countries whose registers do not tell owners, alpha-2, lower case.
     """
@@ -38,5 +39,6 @@ class OwnerSettings:
     mass_address: int = 20
     many_seats: int = 20
     newborn_days: int = 365
+    between: int = 2
     shell_signs: int = 3
     secrecy: frozenset[str] = SECRECY

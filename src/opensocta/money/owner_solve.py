@@ -171,10 +171,11 @@ def _krylov(
     none = np.zeros(len(free), np.bool_)
     places = np.arange(len(free))
     start, index = inside.indptr.astype(np.int64), inside.indices.astype(np.int64)
+    weight = np.asarray(inside.data, np.float64)
 
     def forward(right: Reals) -> Reals:
         made = np.zeros(len(free))
-        sweep(start, index, inside.data, places, np.ascontiguousarray(right.ravel()), made, none)
+        sweep(start, index, weight, places, np.ascontiguousarray(right.ravel()), made, none)
         return made
 
     found, _ = bicgstab(

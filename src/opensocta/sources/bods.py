@@ -66,11 +66,12 @@ def _kind(one: Object) -> str:
 
 
 def _replaced(statements: list[Object]) -> set[int]:
-    """Return the places of statements that a later one replaces, by record or by name (0.2, 0.3)."""
+    """Return the places of statements that a later one replaces, by record or by number."""
     last: dict[str, tuple[str, int]] = {}
     gone: set[int] = set()
-    by_id = {text: place for place, one in enumerate(statements)
-             for name in ("statementId", "statementID") if (text := text_of(one.get(name)))}  # fmt: skip
+    by_id = {}
+    for place, one in enumerate(statements):
+        by_id.update(dict.fromkeys(_keys(one), place))
     for place, one in enumerate(statements):
         gone |= {by_id[text] for old in as_list(one.get("replacesStatements"))
                  if (text := text_of(old)) in by_id}  # fmt: skip

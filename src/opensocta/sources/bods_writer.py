@@ -57,7 +57,7 @@ def bods_statements(holdings: pa.Table, facts: pa.Table, *, publisher: str, day:
     return made
 
 
-def _statement(  # noqa: PLR0913, PLR0917 - the parts of a statement
+def _statement(  # noqa: PLR0917 - the parts of a statement
     record: str, kind: str, details: Row, publisher: str, day: str, subject: str = ""
 ) -> Row:
     return {
