@@ -1,23 +1,39 @@
 """Measures `resolve.screening`: recall, precision and cost by threshold, on an invented list.
 
-Usage: python benchmarks/bench_screen.py [recall [seed=SEED]] [speed [LISTED]]
+Usage: python benchmarks/bench_screen.py [recall [seed=SEED]] [speed [LISTED]] [desk [LISTED]]
+`desk` asks as the web workspace does: a small invented region and one kept list, rights, entries
+and audit log included.
 The list has aliases, other scripts, missing and partial dates; those of the file who are on it are
 written otherwise there; the clean names come from the same names as the list, so that namesakes
 are as many as they can be. Everybody is invented. Seconds are of the processor.
 """
 
+import json
 import resource
 import sys
+import tempfile
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from bench_resolve import CYRILLIC, ENDINGS, GIVEN, STEMS
+from opensocta.evidence import Marking
 from opensocta.resolve.listed import Listed
 from opensocta.resolve.screening import Screen, ScreenSettings
+from opensocta.simulate import invent as region
+from opensocta.workspace import Workspace
+from opensocta.workspace.demo import add_deliveries
+from opensocta.workspace.kept_lists import keep_list
+from opensocta.workspace.question import Question
+from opensocta.workspace.screening import Desk
 
 LISTED, WANTED, CLEAN, SEED = 20_000, 4_000, 20_000, 20260317
+NOW = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+PROPS = {"name": "name", "birth date": "birthDate", "country": "nationality",
+         "document number": "passportNumber"}  # fmt: skip
 COUNTRIES = "rs ba me mk al xk hr bg ro hu gr tr".split()
 SPELLINGS = {"đ": "dj", "š": "sh", "ž": "zh", "č": "ch", "ć": "c", "j": "y", "ë": "e", "ș": "sh",
              "ü": "u", "h": "kh", "ö": "oe", "ă": "a", "ț": "ts"}  # fmt: skip
@@ -32,6 +48,9 @@ def main(words: list[str]) -> None:
     if "speed" in words or not words:
         numbers = [int(word) for word in words if word.isdigit()]
         speed(numbers[0] if numbers else 100_000)
+    if "desk" in words:
+        numbers = [int(word) for word in words if word.isdigit()]
+        desk(numbers[0] if numbers else 100_000)
 
 
 def invent(rng: np.random.Generator, count: int) -> list[Person]:
@@ -188,6 +207,44 @@ def speed(count: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{count:,} listed, made and loaded in CPU {built:.0f} s; one question: median "
           f"{np.median(times):.1f} ms, 95 % below {np.quantile(times, 0.95):.1f} ms, "
+          f"worst {max(times):.1f} ms; peak {peak} MB")  # fmt: skip
+
+
+def desk(count: int) -> None:
+    """Print how long one look-up takes in a workspace with a long list on its shelf."""
+    rng = np.random.default_rng(SEED)
+    people = invent(rng, count)
+    with tempfile.TemporaryDirectory() as folder:
+        unit = Workspace.init(Path(folder) / "unit", name="Invented unit", now=NOW)
+        region(Path(folder) / "agencies", seed=7, scale=0.03)
+        add_deliveries(unit, Path(folder) / "agencies", now=NOW)
+        unit.build()
+        path = Path(folder) / "listed.json"
+        with path.open("w", encoding="utf-8") as file:
+            for place, person in enumerate(people):
+                written = listing(rng, person)
+                said = {PROPS[field]: values for field, values in written.items() if values}
+                entry = {"id": f"l-{place}", "schema": "Person", "properties": said}
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        start = time.process_time()
+        keep_list(unit.folder, path, Marking("H0", "CLEAR"), actor="bench", now=NOW)
+        kept = time.process_time() - start
+        at = Desk(unit.folder, unit.reader)
+        start = time.process_time()
+        at.prepare()
+        laid = time.process_time() - start
+        asked = [filing(rng, one) for one in people[:200]]
+        times = []
+        for one in [asked[0], *asked]:
+            born = (one["birth date"] or [""])[0]
+            start = time.process_time()
+            at.ask(Question(one["name"][0], born=born), actor="bench", now=NOW)
+            times.append(1000 * (time.process_time() - start))
+    times = times[1:]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{count:,} on the shelf, kept in CPU {kept:.0f} s, laid out in {laid:.0f} s; "
+          f"one look-up: median {np.median(times):.1f} ms, "
+          f"95 % below {np.quantile(times, 0.95):.1f} ms, "
           f"worst {max(times):.1f} ms; peak {peak} MB")  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Not:  judging them; look at each before it is committed
 """
 
 import argparse
+import json
 import socket
 import sys
 import tempfile
@@ -20,10 +21,12 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from opensocta.evidence import Marking
 from opensocta.simulate import invent
 from opensocta.web import create_app
 from opensocta.workspace import Workspace, rows
 from opensocta.workspace.demo import add_deliveries
+from opensocta.workspace.kept_lists import keep_list
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "start" / "shots"
@@ -46,10 +49,15 @@ VALUE = (
     "WHERE canonical_id = $id AND prop NOT IN ('country', 'nationality', 'gender') "
     "ORDER BY origins DESC, prop, value LIMIT 1"
 )
+LISTED = (
+    "SELECT caption, p.value AS born FROM entities e JOIN properties p USING (canonical_id) "
+    "WHERE e.schema = 'Person' AND p.prop = 'birthDate' ORDER BY e.records DESC, e.canonical_id, "
+    "p.value LIMIT 1"
+)
 READY = {
     "network": ".canvas[data-drawn]", "map": ".canvas.map[data-drawn] .map-label",
     "area": ".fan-canvas svg", "entity": ".waterfall", "why": ".chain", "start": "table.ranks",
-    "deconfliction": ".only-values",
+    "deconfliction": ".only-values", "lookup": ".entry .waterfall", "who": ".sides tbody tr",
 }  # fmt: skip
 
 
@@ -67,7 +75,7 @@ def main() -> None:
             Workspace.open(chosen.unit) if chosen.unit else _invented(Path(made), chosen.scale)
         )
         with _served(workspace) as url:
-            _photograph(url, _pages(workspace))
+            _photograph(url, _pages(workspace), _kept(workspace, Path(made)))
 
 
 def _invented(folder: Path, scale: float) -> Workspace:
@@ -84,7 +92,7 @@ def _pages(workspace: Workspace) -> dict[str, str]:
         value = rows(connection, VALUE, id=person)[0]["ids"]
     return {
         "start": "/", "area": "/areas/DRUG", "network": "/networks?network=all",
-        "map": "/map", "deconfliction": "/deconfliction",
+        "map": "/map", "deconfliction": "/deconfliction", "lookup": "/screening", "who": "/who",
         "entity": f"/subjects/{person}", "why": f"/subjects/{person}?why={value}",
     }  # fmt: skip
 
@@ -94,7 +102,7 @@ def _served(workspace: Workspace) -> Iterator[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        app = create_app(workspace, token="shots")
+        app = create_app(workspace, token="shots", author="analyst-1")
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
         thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
         thread.start()
@@ -105,7 +113,20 @@ def _served(workspace: Workspace) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def _photograph(url: str, pages: dict[str, str]) -> None:
+def _kept(workspace: Workspace, folder: Path) -> dict[str, list[str]]:
+    """Put someone of the region on a list, written otherwise, and return what the list says."""
+    with workspace.connect() as connection:
+        found = rows(connection, LISTED)[0]
+    said = {"name": [found["caption"].title()], "birthDate": [found["born"]],
+            "program": ["INVENTED-7"]}  # fmt: skip
+    path = folder / "invented-freeze.json"
+    entry = {"id": "inv-1", "schema": "Person", "properties": said}
+    path.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+    keep_list(workspace.folder, path, Marking("H0", "CLEAR"), actor="local", now=NOW)
+    return said
+
+
+def _photograph(url: str, pages: dict[str, str], looked_for: dict[str, list[str]]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         page: Any = browser.new_page(viewport=SIZE, color_scheme="light")  # Any: untyped
@@ -113,6 +134,10 @@ def _photograph(url: str, pages: dict[str, str]) -> None:
         page.goto(f"{url}/enter?token=shots")
         for name, address in pages.items():
             page.goto(url + address)
+            if name == "lookup":
+                page.get_by_label("Name", exact=True).fill(looked_for["name"][0])
+                page.get_by_label("Born").fill(looked_for["birthDate"][0])
+                page.keyboard.press("Enter")
             page.locator(READY[name]).first.wait_for()
             page.locator(".skeleton").first.wait_for(state="detached")
             page.wait_for_timeout(800)  # fonts and borders

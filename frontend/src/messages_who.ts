@@ -86,7 +86,7 @@ export const WHO = {
   behind: "Reports behind",
   waterfall: "What spoke for and against, in bits",
   reason: "Why?",
-  reasonHint: (author: string) => `In words; kept under ${author} in the log for good`,
+  reasonHint: (author: string) => `In words; kept under ${author}`,
   choices: [
     ["merge", "Same subject", "s"],
     ["apart", "Two subjects", "d"],
@@ -97,7 +97,8 @@ export const WHO = {
   unmet: (why: string) => `No build follows it: ${why}.`,
   keys: "Keys: s same, d different, c cannot tell; j next pair, k previous.",
   reading: "Nothing can be decided here:",
-  outdated: "socta build makes the build anew: it follows the decisions, then ties, networks, findings and ranks. Until then every page shows the build as it was.",
+  build: "socta build",
+  outdated: "makes the build anew: it follows the decisions, then ties, networks, findings and ranks. Until then every page shows the build as it was.",
   waits: {
     merge: (n: string) => `${n} to be joined`,
     keep_apart: (n: string) => `${n} to be kept apart`,

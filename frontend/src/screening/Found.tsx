@@ -19,8 +19,8 @@ export function Found({ data }: { data: Answer }) {
   const readAs = Object.entries(data.read_as).filter(([field]) => field === "birth date" || field === "country");
   return (
     <>
-      <p role="status" className="tally">
-        {data.matches.length > 0 && <strong>{WORDS.found(count(data.in_subjects), count(data.in_lists))}</strong>}{" "}
+      <p className="tally" role={chosen ? "status" : undefined}>
+        {chosen && <strong>{WORDS.found(count(data.in_subjects), count(data.in_lists))}</strong>}{" "}
         {readAs.map(([field, values]) => (
           <span key={field} className="mute">
             {field} {WORDS.readAs} {values.join(", ")}{" "}
@@ -28,7 +28,7 @@ export function Found({ data }: { data: Answer }) {
         ))}
       </p>
       {chosen === undefined ? (
-        <p className="empty">
+        <p className="empty" role="status">
           {WORDS.none} {WORDS.noneHint}
         </p>
       ) : (
@@ -56,9 +56,12 @@ function Matches(props: { rows: Match[]; chosen: string; onChoose: (key: string)
           key: "whom",
           head: WORDS.whom,
           cell: (r) => (
-            <button type="button" className="pick" aria-pressed={keyOf(r) === props.chosen} onClick={() => props.onChoose(keyOf(r))}>
-              <bdi>{r.caption || WORDS.noName}</bdi>
-            </button>
+            <>
+              <button type="button" className="pick" aria-pressed={keyOf(r) === props.chosen} onClick={() => props.onChoose(keyOf(r))}>
+                <bdi>{r.caption || WORDS.noName}</bdi>
+              </button>{" "}
+              <span className="small">{apart(r)}</span>
+            </>
           ),
           sort: (r) => r.caption,
         },
@@ -85,6 +88,12 @@ export function Level({ match }: { match: Match }) {
       {chance(match.probability)}
     </>
   );
+}
+
+/** What tells namesakes apart: dates, countries and numbers, one each. */
+function apart(match: Match): string {
+  const fields = ["birth date", "founding date", "country", "register number"];
+  return fields.map((field) => match.values.find((row) => row.field === field)?.value ?? "").filter(Boolean).join(" · ");
 }
 
 /** The two comparisons that weigh most, in words. */

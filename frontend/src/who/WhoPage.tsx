@@ -46,7 +46,12 @@ function State({ data }: { data: Answer }) {
   return (
     <div className="build-state" data-fresh={data.fresh}>
       <p role="status">
-        <strong>{data.words}</strong> {waits.length > 0 && `${waits.join(", ")}.`} {!data.fresh && WORDS.outdated}
+        <strong>{data.words}</strong> {waits.length > 0 && `${waits.join(", ")}.`}{" "}
+        {!data.fresh && (
+          <>
+            <code className="mono">{WORDS.build}</code> {WORDS.outdated}
+          </>
+        )}
       </p>
       {!data.may_decide && (
         <p>
