@@ -6,7 +6,8 @@ Usage: python benchmarks/bench_payment_formats.py [camt pacs mt940 goaml csv] [-
 Each reader gets an invented file of so many megabytes, read in a process of its own, so that peak
 memory is its own; the interpreter with all libraries is taken off. Invented people only.
 truth: the payments of amlsim_dev, each told by the statements of payer and payee, the payee's up to
-two days later; 5 % stand in one of them only; then with one sum for all, in a third of the days. Public sets are looked for in OPENSOCTA_DATA.
+two days later; 5 % stand in one of them only; then with one sum for all, in a
+third of the days. Public sets are looked for in OPENSOCTA_DATA, else ../shared/data.
 """
 
 import argparse

@@ -267,10 +267,8 @@ def _links(ids: pa.Array, told: Ints, root: Ints, table: Ints, own: Ints) -> pa.
     place = pa.array(np.searchsorted(np.array(sorted(_RULES)), rule))
     score = np.maximum(scores.take(place).to_numpy() - _PER_DAY * days, 0.5)
     reason = words.take(place)
-    apart = pc.binary_join_element_wise(
-        reason, pc.binary_join_element_wise(pa.array(days).cast(pa.string()), "days apart", " "),
-        ", ",
-    )  # fmt: skip
+    unit = pc.if_else(pa.array(days == 1), " day apart", " days apart")
+    apart = pc.binary_join_element_wise(reason, ", ", pa.array(days).cast(pa.string()), unit, "")
     found = pa.table(
         [
             ids.take(pa.array(best[root[joined]])), ids.take(pa.array(record)),

@@ -87,7 +87,7 @@ def guess_payments(path: Path, *, currency: str = "") -> PaymentGuess:
     """
     names = header(path)
     profile = fitting_profile(names)
-    if profile is not None and profile.transactions is not None and profile.currency is not None:
+    if profile is not None and _complete(profile):
         return PaymentGuess(profile, {}, {}, (), f"profile: {profile.profile}\n")
     columns = _told_apart(names)
     sheet = next(open_table(path, Mapping.model_validate({"names": columns})), None)
@@ -104,6 +104,14 @@ def guess_payments(path: Path, *, currency: str = "") -> PaymentGuess:
     shown = {parts[part]: _SHOWN[part] for part in _SHOWN if part in parts}
     made = None if doubts else parse_mapping(text, f"{path.name} (guessed)")
     return PaymentGuess(made, shown, ignored, tuple(doubts), text)
+
+
+def _complete(profile: Mapping) -> bool:
+    """Tell whether a built-in profile says currency and first day, as the files do not."""
+    rows = profile.transactions
+    if rows is None or (rows.at.step is not None and profile.base_date is None):
+        return False
+    return rows.currency is not None or profile.currency is not None
 
 
 def _told_apart(names: list[str]) -> list[str]:

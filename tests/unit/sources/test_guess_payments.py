@@ -171,3 +171,19 @@ def test_dates_show_every_form_that_fits(words, forms):
 )  # fmt: skip
 def test_a_header_says_its_part(name, part):
     assert part_of_header(name) == part
+
+
+def test_a_published_header_takes_its_profile(table):
+    path = table(
+        "Timestamp,From Bank,Account,To Bank,Account,Amount Received,Receiving Currency,"
+        "Amount Paid,Payment Currency,Payment Format,Is Laundering",
+        "2022/09/01 00:20,010,8000EBD30,011,8000EBD31,3.10,US Dollar,3.50,Euro,Bitcoin,1",
+    )
+    assert guess_payments(path).yaml == "profile: amlworld\n"
+    assert payments(path)[0]["amount"] == 350
+
+
+def test_a_published_header_without_currency_and_day_hears_what_is_missing(table):
+    guess = guess_payments(table("sourceNodeId,targetNodeId,value,time", "1,2,3.5,17"))
+    assert guess.mapping is None
+    assert len(guess.doubts) == 2
