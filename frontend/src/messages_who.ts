@@ -68,6 +68,7 @@ export const WHO = {
   other: "Other",
   same: "Same?",
   empty: "No undecided pair that you may see is left. New ones come with files and socta build.",
+  first: (n: string) => `The first ${n}; more follow as you decide.`,
   nameless: "no name",
   chance: (p: string) => `The model holds them for one subject with probability ${p}`,
   even: "even odds are .50",

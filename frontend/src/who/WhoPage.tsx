@@ -15,6 +15,7 @@ import { Pair } from "./Pair";
 type Answer = Shapes["WhoPage"];
 type Doubtful = Shapes["Doubtful"];
 const WORDS = MESSAGES.who;
+const AT_ONCE = 50; // pairs that the server gives at once
 
 const keyOf = (pair: { left_id: string; right_id: string }): string => `${pair.left_id},${pair.right_id}`;
 
@@ -91,6 +92,7 @@ function Queue({ data }: { data: Answer }) {
             { key: "same", head: WORDS.same, cell: (r) => chance(r.probability), sort: (r) => r.probability, numeric: true },
           ]}
         />
+        {data.doubtful.length >= AT_ONCE && <p className="small">{WORDS.first(count(AT_ONCE))}</p>}
       </div>
       <div>
         <p role="status" className="done">

@@ -10,6 +10,7 @@ import orjson
 from fastapi import APIRouter, Query
 
 from opensocta.core.errors import TermUnknown
+from opensocta.evidence import join
 from opensocta.vocabulary import crime_areas
 from opensocta.web import models as m
 from opensocta.web import models_subjects as s
@@ -29,6 +30,7 @@ from opensocta.web.rights import delivered, lower_of, visible_editions
 from opensocta.web.session import Ws
 from opensocta.workspace import explain as explain_anchor
 from opensocta.workspace import rows
+from opensocta.workspace.kept_lists import shelf_markings
 
 __all__ = ["router"]
 
@@ -41,7 +43,8 @@ router = APIRouter(prefix="/api")
 def about(workspace: Ws) -> m.About:
     manifest = workspace.folder.manifest()
     settings = workspace.folder.settings
-    marking = lower_of(manifest, workspace.reader)
+    shelf = shelf_markings(workspace.folder, workspace.reader)
+    marking = join([lower_of(manifest, workspace.reader), *shelf])
     return m.About(
         unit=settings.name, title=settings.title, scope=settings.scope,
         build_id=manifest["build_id"], as_of=manifest["as_of"], edition=settings.edition,

@@ -29,7 +29,7 @@ from opensocta.resolve import to_listed
 from opensocta.sources.lists import read_list
 from opensocta.workspace.folder import Folder
 
-__all__ = ["KeptList", "drop_list", "keep_list", "kept_lists"]
+__all__ = ["KeptList", "drop_list", "keep_list", "kept_lists", "shelf_markings"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _COLUMNS = ("entity_id", "schema", "prop", "value", "stance", "retracted_at", "anchor")
@@ -113,9 +113,19 @@ def keep_list(
 
 def kept_lists(folder: Folder, reader: Reader) -> list[KeptList]:
     """Return the lists on the shelf that the reader may see, by name."""
-    places = sorted(path.parent for path in (folder.path / "lists").glob(f"*/{_ABOUT}"))
-    found = [_kept(place) for place in places if _NAME.fullmatch(place.name)]
+    found = [_kept(place) for place in _places(folder)]
     return [one for one in found if reader.may_see(one.marking)]
+
+
+def shelf_markings(folder: Folder, reader: Reader) -> list[Marking]:
+    """Return the markings of the lists that the reader may see; a damaged one shows nothing."""
+    found = []
+    for place in _places(folder):
+        try:
+            found.append(_kept(place).marking)
+        except SettingsInvalid:
+            continue
+    return [one for one in found if reader.may_see(one)]
 
 
 def drop_list(folder: Folder, name: str, *, actor: str, now: datetime) -> None:
@@ -132,6 +142,11 @@ def drop_list(folder: Folder, name: str, *, actor: str, now: datetime) -> None:
     (place / _ABOUT).unlink()
     shutil.rmtree(place)
     folder.records.log("list.drop", name, actor=actor, at=now)
+
+
+def _places(folder: Folder) -> list[Path]:
+    found = sorted(path.parent for path in (folder.path / "lists").glob(f"*/{_ABOUT}"))
+    return [place for place in found if _NAME.fullmatch(place.name)]
 
 
 def _place(folder: Folder, name: str) -> Path:

@@ -14,7 +14,7 @@ from opensocta.core.errors import InputRejected, SettingsInvalid, SourceUnreadab
 from opensocta.evidence import BUILD, Marking, Reader
 from opensocta.resolve import ScreenSettings
 from opensocta.workspace import Workspace
-from opensocta.workspace.kept_lists import drop_list, keep_list, kept_lists
+from opensocta.workspace.kept_lists import drop_list, keep_list, kept_lists, shelf_markings
 from opensocta.workspace.question import Question
 from opensocta.workspace.screening import MEASURED, Desk
 
@@ -249,6 +249,18 @@ class TestShelf:
             drop_list(workspace.folder, "wanted", actor="a", now=NOW)
         actions = workspace.folder.records.audit()["action"].to_pylist()
         assert [one for one in actions if one.startswith("list.")] == ["list.keep", "list.drop"]
+
+
+class TestBanner:
+    def test_it_bears_the_markings_of_lists_that_are_seen_and_no_others(
+        self, workspace: Workspace, tmp_path: Path
+    ) -> None:
+        keep(workspace, listed(tmp_path), "H3 RED", name="secret")
+        keep(workspace, listed(tmp_path), "H0 CLEAR", name="open")
+        keep(workspace, listed(tmp_path), "H0 CLEAR", name="damaged")
+        (workspace.folder.path / "lists" / "damaged" / "list.json").write_text("[]")
+        assert shelf_markings(workspace.folder, LOW) == [Marking("H0", "CLEAR")]
+        assert Marking("H3", "RED") in shelf_markings(workspace.folder, Reader())
 
 
 class TestMeasured:
