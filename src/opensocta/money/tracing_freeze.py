@@ -142,8 +142,9 @@ def trace_words(trace: Trace, *, accounts: pa.Table | None = None) -> list[str]:
             said.append(_hangs(trace, row, money))
         if row["left_off"]:
             said.append(f"{counted(row['left_off'], 'account')} with less than "
-                        f"{money(trace.settings.least)} each hold "
-                        f"{money(row['left_off_amount'])} more and are not listed.")  # fmt: skip
+                        f"{money(trace.settings.least)} each, together "
+                        f"{money(row['left_off_amount'])} of this, "
+                        f"{'is' if row['left_off'] == 1 else 'are'} not listed.")  # fmt: skip
         if row["joined"]:
             said.append(f"In {counted(row['joined'], 'payment')} pieces were joined: the chains "
                         "behind them are told by one piece; amounts are exact.")  # fmt: skip

@@ -37,8 +37,8 @@ def desk(tmp_path):
 
 @pytest.fixture
 def ask(capsys, monkeypatch, desk):
-    def run(*words):
-        told = ["socta", "money", "trace", str(desk / "payments.csv"),
+    def run(*words, also=()):
+        told = ["socta", "money", "trace", str(desk / "payments.csv"), *map(str, also),
                 "--mapping", str(desk / "payments.map.yml"), *map(str, words)]  # fmt: skip
         monkeypatch.setattr(sys, "argv", told)
         code = 0
@@ -128,3 +128,30 @@ class TestTheCommand:
         assert (
             "payments.csv, whole file: holds no payment that can be read: 6 rows set aside" in err
         )
+
+
+class TestSeveralFiles:
+    """M-1's bank and S-1's bank both tell of the payment between them, under their own numbers."""
+
+    OTHER = (
+        "number,time,amount,payer,payer_bank,payee,payee_bank,country,kind\n"
+        "P01,2025-03-04 10:00,60000.00,M-1,Westbank,S-1,Inselbank,CY,transfer\n"
+        "I02,2025-03-07 12:00,20000.00,S-1,Inselbank,Z-1,Inselbank,CY,transfer\n"
+    )
+
+    def test_tell_of_a_payment_once(self, ask, desk):
+        (desk / "insel.csv").write_text(self.OTHER, encoding="utf-8")
+        seeds = ("--seed", "payments.csv:P01", "--seed", "P02", "--method", "fifo", "--json")
+        told = json.loads(ask(*seeds, also=[desk / "insel.csv"])[1])
+        assert told["set_aside"]["duplicates"] == 1
+        amounts = {row["number"]: row["fifo"] for row in told["accounts"]}
+        assert amounts == {"M-1": 31_000_00, "=S-2": 20_000_00, "Z-1": 20_000_00}
+
+    def test_have_seeds_by_their_own_numbers(self, ask, desk):
+        (desk / "insel.csv").write_text(self.OTHER, encoding="utf-8")
+        code, _, err = ask("--seed", "P01", also=[desk / "insel.csv"])
+        assert code == 1
+        assert "is the number of 2 payments; write FILE:NUMBER" in err
+        words = ("--seed", "insel.csv:P01", "--method", "fifo", "--json")
+        told = json.loads(ask(*words, also=[desk / "insel.csv"])[1])
+        assert told["summary"][0]["seed_amount"] == 60_000_00
