@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from opensocta.core.kernel import kernel
 from opensocta.money.owner_graph import Links, Ownership, links_of
 
-__all__ = ["Votes", "controlled_by", "count_votes", "find_heads"]
+__all__ = ["Votes", "controlled_by", "controlled_in", "count_votes", "find_heads"]
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -58,11 +58,14 @@ def count_votes(graph: Ownership, *, possible: bool = False) -> Votes:
 
 def controlled_by(graph: Ownership, votes: Votes, owners: list[int]) -> Flags:
     """Return which nodes the owners, acting as one, control; the owners themselves are marked."""
-    down = votes.down
+    return controlled_in(votes.down, owners, more_than=graph.settings.control)
+
+
+def controlled_in(down: Links, owners: list[int], *, more_than: float) -> Flags:
+    """Return which nodes the owners control by links of votes, which need not make 100 %."""
     return _dominated(
-        down.start, down.index, down.weight, np.array(owners, np.int64),
-        graph.settings.control + _TIE,
-    )  # fmt: skip
+        down.start, down.index, down.weight, np.array(owners, np.int64), more_than + _TIE
+    )
 
 
 def find_heads(graph: Ownership, votes: Votes) -> Ints:

@@ -61,8 +61,9 @@ def find_owners_above(
     if len(looped):
         again = np.ones(len(graph))
         again[looped], short = returns_of(graph, looped, tiny=_RETURNS)
-        share = share / again[owner]
-        within = within / again[owner] + np.where(circled[owner], short, 0.0)
+        most_again = again + np.where(circled, short, 0.0)
+        within = within + share / again[owner] - share / most_again[owner]
+        share = share / most_again[owner]
     kept = share + within >= level
     company, owner, share, within = company[kept], owner[kept], share[kept], within[kept]
     _sharpen(graph, company, owner, share, within, level)
