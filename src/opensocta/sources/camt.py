@@ -150,6 +150,8 @@ class _Statement:
             amount = Decimal(fields.get("Amt", ""))
         except InvalidOperation:
             return
+        if not amount.is_finite():
+            return
         signed = amount if fields.get("CdtDbtInd") != "DBIT" else -amount
         self.balances.setdefault(code, signed)
         day = day_of(fields, "Dt")

@@ -117,6 +117,8 @@ def _signed(entry: Fields) -> Decimal | None:
         amount = Decimal(entry.get("Amt", ""))
     except InvalidOperation:
         return None
+    if not amount.is_finite():
+        return None
     return amount if entry["CdtDbtInd"] == "CRDT" else -amount
 
 

@@ -34,8 +34,11 @@ class Bank:
 
     @property
     def key(self) -> str | None:
-        """Return what its account numbers belong to: the BIC, else its clearing number or name."""
-        return self.bic or self.member or self.name
+        """Return what its account numbers belong to: the BIC, else its clearing number or name.
+
+        `COBADEFFXXX` is the head office, which `COBADEFF` means as well.
+        """
+        return (self.bic or "").upper().removesuffix("XXX") or self.member or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ __all__ = ["build_workspace", "code_version"]
 
 _NOT_READ = {  # large columns that no stage looks at
     "statements": {"anchor", "original_value", "lang", "batch_id"},
-    "transactions": {"anchor", "batch_id", "purpose", "reference"},
+    "transactions": {"reference"},
     "documents": {"text", "pages"},
 }
 _KEPT = 3  # builds kept, the newest included, for reuse of their stages
