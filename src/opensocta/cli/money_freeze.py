@@ -22,6 +22,7 @@ _ASIDE = {
     "to_oneself": "to the payer's own account: left out, nothing moves",
     "of_nothing": "of nothing: left out",
     "reversals": "with a negative amount: taken as reversals, the payee pays the payer",
+    "held_apart": "without an amount in the reference currency: each currency is traced by itself",
     "duplicates": "told by another report as well: counted once",
 }
 Row = dict[str, Any]  # Any: cells of several types

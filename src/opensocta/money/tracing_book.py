@@ -102,7 +102,11 @@ def read_book(transactions: pa.Table, seeds: Sequence[Seed], settings: TraceSett
         from_account=payer[final], to_account=payee[final], purse_account=purse_account,
         purse_unit=purse_unit, accounts=accounts, units=units,
         opening=_opening(settings, accounts, units, purse_account, purse_unit),
-        set_aside={**set_aside, "reversals": int(back[kept].sum())},
+        set_aside={
+            **set_aside,
+            "reversals": int(back[kept].sum()),
+            "held_apart": int((unit != units.index(settings.reference_currency)).sum()),
+        },
     )  # fmt: skip
 
 

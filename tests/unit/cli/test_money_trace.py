@@ -155,3 +155,26 @@ class TestSeveralFiles:
         words = ("--seed", "insel.csv:P01", "--method", "fifo", "--json")
         told = json.loads(ask(*words, also=[desk / "insel.csv"])[1])
         assert told["summary"][0]["seed_amount"] == 60_000_00
+
+
+class TestCurrencies:
+    ROWS = PAYMENTS.replace("amount,payer,", "amount,money,payer,").replace(".00,", ".00,EUR,")
+
+    def test_are_converted_by_day_or_held_apart(self, ask, desk):
+        rows = self.ROWS.replace("60000.00,EUR", "60000.00,USD")
+        (desk / "payments.csv").write_text(rows, encoding="utf-8")
+        mapping = MAPPING.replace(
+            "  amount: amount", "  amount: amount\n  currency: {column: money}"
+        )
+        (desk / "payments.map.yml").write_text(mapping, encoding="utf-8")
+        (desk / "rates.csv").write_text(
+            "date,currency,rate\n2025-03-04,USD,0.9\n", encoding="utf-8"
+        )
+        words = ("--seed", "P01", "--seed", "P02", "--method", "fifo")
+        apart = json.loads(ask(*words, "--json")[1])
+        assert apart["set_aside"]["held_apart"] == 1
+        assert [row["number"] for row in apart["accounts"]] == ["M-1"]
+        assert "1 payment without an amount in the reference currency" in ask(*words)[1]
+        told = json.loads(ask(*words, "--rates", desk / "rates.csv", "--json")[1])
+        assert told["set_aside"]["held_apart"] == 0
+        assert {row["number"] for row in told["accounts"]} >= {"M-1", "S-1"}

@@ -188,6 +188,7 @@ class TestARule:
         found = trace(pa.concat_tables([euro, dollar]), [Seed(payment="t00000")])
         assert held(found, "fifo") == {"a": 100}
         assert held(found, "poison") == {"a": 100}
+        assert found.set_aside["held_apart"] == 1
 
     def test_converted_money_is_followed_by_its_reference_amount(self, payments):
         euro = payments([(0, "v", "a", 100)], reference=True)
