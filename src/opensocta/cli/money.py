@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from opensocta.cli import money_owners, money_score, money_trace
+from opensocta.cli import money_duplicates, money_owners, money_score, money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.money_files import joined, read_payments
 from opensocta.cli.money_notes import note_lines
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     )
     group.callback()(_nothing)
     group.command("detect")(detect)
+    money_duplicates.register(group)
     money_owners.register(group)
     money_score.register(group)
     money_trace.register(group)

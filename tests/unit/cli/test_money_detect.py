@@ -74,3 +74,24 @@ def test_a_payment_without_rate_is_said_and_stays(detect, tmp_path):
 
 def test_a_missing_file_is_an_error_in_words(detect):
     assert "cannot be opened" in detect("none.xml").output + str(detect("none.xml").exception)
+
+
+class TestDuplicates:
+    def run(self, *arguments: str):
+        return CliRunner().invoke(app, ["money", "duplicates", *arguments])
+
+    def test_are_listed_with_rule_and_places(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        write_statements(tmp_path)
+        rows = json.loads(self.run("payer.xml", "payee.xml", "--json").stdout)
+        assert [row["rule"] for row in rows] == ["both_ends"] * 2
+        sides = {row[name].rpartition(", ")[2] for row in rows for name in ("place", "with_place")}
+        assert sides == {"debit", "credit"}
+        told = " ".join(self.run("payer.xml", "payee.xml").output.split())
+        assert "6 records of 4 payments; 2 links between them." in told
+
+    def test_are_none_if_the_days_allow_none(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        write_statements(tmp_path)
+        done = self.run("payer.xml", "payee.xml", "--days", "0")
+        assert "6 records of 6 payments; 0 links between them." in done.output
