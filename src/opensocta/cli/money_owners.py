@@ -13,12 +13,13 @@ import typer
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.options import AsJson
 from opensocta.core.errors import SettingsInvalid, SourceUnreadable
-from opensocta.evidence import LAKE
+from opensocta.evidence import LAKE, Finding, finding_rows
 from opensocta.evidence.wording import percent_words
 from opensocta.money.owner_graph import Ownership, build_ownership
 from opensocta.money.owner_push import find_owners_above
 from opensocta.money.owner_report import describe_company, describe_owner, put_right
-from opensocta.money.owner_settings import OwnerSettings
+from opensocta.money.owner_settings import SECRECY, OwnerSettings
+from opensocta.money.owner_signs import find_owner_signs
 from opensocta.money.owner_statements import stated_holdings
 from opensocta.money.owner_table import FACTS, read_holdings
 from opensocta.sources import intake, read
@@ -27,6 +28,7 @@ from opensocta.sources.bods_writer import bods_statements
 __all__ = ["register"]
 
 _SHOWN = 30
+_ALPHA2 = 2
 _TABLES = (".csv", ".parquet")
 Row = dict[str, Any]  # Any: cells of several types
 
@@ -44,6 +46,12 @@ def owners(
     by: Annotated[str, typer.Option(help="Owner whose companies to tell.")] = "",
     above: Annotated[float, typer.Option(help="Least integrated share, percent.")] = 25.0,
     as_of: Annotated[str, typer.Option(help="Day: 2024-03-17; default today.")] = "",
+    signs: Annotated[
+        bool, typer.Option("--signs", help="Circles, hidden owners and signs of shells instead.")
+    ] = False,
+    secrecy: Annotated[
+        Path | None, typer.Option(help="Countries for --signs, alpha-2, one per line.")
+    ] = None,
     bods: Annotated[Path | None, typer.Option(help="Also write the holdings as BODS 0.4.")] = None,
     json: AsJson = False,
 ) -> None:
@@ -52,11 +60,14 @@ def owners(
         raise SettingsInvalid(source="money owners", key="--above", rule="lies in (0, 100]")
     day = _day(as_of)
     holdings, facts, set_aside = _read(path)
-    settings = OwnerSettings(above=above / 100)
+    settings = OwnerSettings(above=above / 100, secrecy=_countries(secrecy))
     graph = build_ownership(holdings, facts, as_of=day, settings=settings)
     if bods is not None:
         made = bods_statements(holdings, facts, publisher=path.name, day=day.isoformat())
         bods.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2))
+    if signs:
+        _tell_signs(find_owner_signs(graph), json=json)
+        return
     if of:
         told: Row = describe_company(graph, _known(graph, of))
     elif by:
@@ -71,6 +82,38 @@ def owners(
         as_json(told)
         return
     _print(told)
+
+
+def _tell_signs(found: list[Finding], *, json: bool) -> None:
+    rows = rows_of(finding_rows(found))
+    if json:
+        as_json(rows)
+        return
+    as_table(rows[:_SHOWN], {"kind": "sign", "subject": "company", "reason": "what was found"})
+    say(f"{min(_SHOWN, len(rows)):,} of {len(rows):,} findings.")
+
+
+def _countries(path: Path | None) -> frozenset[str]:
+    """Return the countries of a file, or the usual list."""
+    if path is None:
+        return SECRECY
+    codes = [line.partition(",")[0].strip().lower() for line in _text(path).splitlines()]
+    wrong = [place for place, code in enumerate(codes, 1) if code and len(code) != _ALPHA2]
+    if wrong and wrong != [1]:  # the first line may be a header
+        raise SourceUnreadable(
+            source=path.name, where=f"line {wrong[-1]}", rule="is no country code of two letters",
+            advice="One code a line, like pa; a comma and a remark may follow.",
+        )  # fmt: skip
+    return frozenset(code for code in codes if len(code) == _ALPHA2)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        raise SourceUnreadable(
+            source=path.name, where="file", rule="cannot be read as text", advice="Check the path."
+        ) from None
 
 
 def _print(told: Row) -> None:

@@ -56,3 +56,14 @@ class TestOwners:
         result = run(*options)
         assert result.exit_code == 1
         assert "owners" in str(result.exception) or "owner or company" in str(result.exception)
+
+    def test_signs_with_a_list_of_one_s_own(self, run, tmp_path):
+        path = tmp_path / "secrecy.csv"
+        path.write_text("code,why\npa,register is closed\n")
+        assert json.loads(run("--signs", "--secrecy", str(path), "--json").stdout) == []
+        assert "0 of 0 findings" in run("--signs").stdout
+
+    def test_a_list_of_countries_that_is_none(self, run, tmp_path):
+        path = tmp_path / "secrecy.csv"
+        path.write_text("pa\nPanama\n")
+        assert "two letters" in str(run("--signs", "--secrecy", str(path)).exception)
