@@ -31,7 +31,8 @@ Row = dict[str, Any]  # Any: cells of several types
 def write_freeze_list(path: Path, listed: pa.Table, methods: tuple[str, ...]) -> None:
     """Write the list; text that a spreadsheet would take for a formula gets a quote before it."""
     heads = [*_FACTS, "currency", *methods, "known_balance", "hops", "first_payment",
-             "last_payment", "payments", "all_payments", "account_id"]  # fmt: skip
+             "last_payment", "payments", "all_payments", "paid_beyond_known",
+             "account_id"]  # fmt: skip
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             sheet = csv.writer(file, lineterminator="\n")
@@ -42,7 +43,7 @@ def write_freeze_list(path: Path, listed: pa.Table, methods: tuple[str, ...]) ->
                     *(_amount(row, name).replace(",", "") for name in (*methods, "balance")),
                     row["hops"], *(row[name].date().isoformat() for name in _TIMES),
                     _plain(";".join(row["references"])), "yes" if row["whole"] else "no",
-                    row["account"],
+                    _amount(row, "beyond").replace(",", ""), row["account"],
                 ])  # fmt: skip
     except OSError:
         raise wrong("--freeze", f"{path.name} cannot be written") from None

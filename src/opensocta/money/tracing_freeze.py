@@ -78,7 +78,8 @@ def freeze_list(
 
     Columns: account, number, holder, bank, country, currency; the amount by each method in minor
     units; balance (known funds); hops (fewest), first_at, last_at; evidence (tx_ids) and
-    references (the senders' own numbers), earliest first; whole: whether these are all.
+    references (the senders' own numbers), earliest first; whole: whether these are all; beyond:
+    what the account paid beyond known funds, so that its bank is asked for the opening balance.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def freeze_list(
             "currency": held["currency"], **dict.fromkeys(methods, 0),
             "balance": held["balance"], "hops": held["hops"],
             "first_at": held["first_at"], "last_at": held["last_at"],
-            "evidence": [], "references": [], "whole": True,
+            "evidence": [], "references": [], "whole": True, "beyond": held["beyond"],
         })  # fmt: skip
         row[held["method"]] = held["amount"]
         row["hops"] = min(row["hops"], held["hops"])
@@ -252,5 +253,5 @@ def _schema(methods: list[Any]) -> pa.Schema:
         *((name, pa.string()) for name in ("account", *_FACTS, "currency")),
         *((name, pa.int64()) for name in (*methods, "balance", "hops")),
         ("first_at", time), ("last_at", time), ("evidence", pa.list_(pa.string())),
-        ("references", pa.list_(pa.string())), ("whole", pa.bool_()),
+        ("references", pa.list_(pa.string())), ("whole", pa.bool_()), ("beyond", pa.int64()),
     ])  # fmt: skip

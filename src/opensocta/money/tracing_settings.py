@@ -97,7 +97,7 @@ class TraceSettings:
     most_accounts: int = 1_000
     most_evidence: int = 200
     most_pieces: int = 256
-    most_lots: int = 20_000_000
+    most_lots: int = 5_000_000
     sensitivity: bool = True
 
     def __post_init__(self) -> None:

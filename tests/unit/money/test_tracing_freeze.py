@@ -58,7 +58,7 @@ class TestTheList:
         assert (row["fifo"], row["poison"], row["balance"]) == (71_200_00,) * 3
         assert (row["hops"], row["first_at"].day, row["last_at"].day) == (1, 3, 3)
         assert row["evidence"] == row["references"] == ["t00000", "t00002"]
-        assert row["whole"]
+        assert (row["whole"], row["beyond"]) == (True, 0)
 
     def test_begins_with_the_largest_amount(self, found):
         assert freeze_list(found)["account"].to_pylist() == ["b", "a", "d"]
