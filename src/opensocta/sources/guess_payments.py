@@ -37,6 +37,7 @@ _SHOWN = {
     "date": "booking date", "value": "value date", "purpose": "purpose",
     "reference": "the sender's number", "end_to_end": "end-to-end reference",
     "uetr": "unique reference (UETR)", "way": "direction", "form": "channel",
+    "paid_out": "amount paid out", "paid_in": "amount paid in",
 }  # fmt: skip
 _NEEDS = {
     "date": "no column with dates was recognised",
@@ -197,10 +198,16 @@ def _mapping(parts: Parts, cells: pa.Table, currency: str) -> tuple[Given, list[
     rows: Given = {"reference": parts.get("reference", "{row}")}
     if "reference" in parts and len(cells[parts["reference"]].unique()) < cells.num_rows:
         rows["reference"] = "{row}"
-    doubts += [_NEEDS[part] for part in ("date", "amount") if part not in parts]
+    columns = "paid_out" in parts and "paid_in" in parts and "amount" not in parts
+    needed = ("date",) if columns else ("date", "amount")
+    doubts += [_NEEDS[part] for part in needed if part not in parts]
     rows["at"] = _time(parts, sample, "date", doubts, given)
-    rows["amount"] = parts.get("amount", "?")
-    signed = _number(sample.get("amount", []), given, doubts) if "amount" in parts else False
+    if columns:
+        rows |= {part: parts[part] for part in ("paid_out", "paid_in")}
+        _number([*sample["paid_out"], *sample["paid_in"]], given, doubts)
+    else:
+        rows["amount"] = parts.get("amount", "?")
+    signed = _number(sample["amount"], given, doubts) if "amount" in parts else False
     _money(parts, sample, currency, given, rows, doubts)
     _ends(parts, sample, signed, rows, doubts)
     if "form" in parts and (known := channel_map(sample["form"])):
@@ -284,6 +291,8 @@ def _money(  # noqa: PLR0917 - what is known, and where it goes
 def _way(
     parts: Parts, sample: dict[str, list[str]], signed: bool, rows: Given, doubts: list[str]
 ) -> None:
+    if "paid_out" in rows:
+        return
     if "way" in parts:
         rows["direction"] = {"column": parts["way"], "map": way_map(sample["way"])}
     elif signed:

@@ -83,6 +83,14 @@ _WAY = _set(
     "direction dc drcr cdtdbtind indicator indikator sollhaben sign smjer smer sens way yon type "
     "mark"
 )
+_OUT = _set(
+    "debit debits soll duguje borc belastung lastschrift withdrawal withdrawals zaduzenje rashod "
+    "isplata isplate debet debe debito paidout iesiri cheltuieli terhelas khreosi chreosi dalje"
+)
+_IN = _set(
+    "credit credits haben potrazuje alacak gutschrift deposit deposits odobrenje prihod uplata "
+    "uplate credito haber paidin intrari incasari jovairas pistosi hyrje kredit"
+)
 _FORM = _set("format channel method operation kanal kind art tip")
 _LEFT = _set("balance balanta saldo stanje bakiye solde ypoloipo oldbalance newbalance kontostand")
 
@@ -90,7 +98,8 @@ _LEFT = _set("balance balanta saldo stanje bakiye solde ypoloipo oldbalance newb
 def part_of_header(name: str) -> str:
     """Return the part a column plays by its name: `payer`, `payer_bank`, `payer_name`, the same
     for `payee`, `partner` and `own`; `account`, `bank`, `amount`, `currency`, `date`, `value`,
-    `purpose`, `reference`, `end_to_end`, `uetr`, `way`, `form`, `answer`, `balance`, or "".
+    `paid_out`, `paid_in`, `purpose`, `reference`, `end_to_end`, `uetr`, `way`, `form`, `answer`,
+    `balance`, or "".
     """
     plain = anyascii(_CAMEL.sub(" ", name)).lower()
     joined = re.sub(r"[^a-z]", "", plain)
@@ -125,6 +134,9 @@ def _side(words: set[str], joined: str) -> str:
 
 
 def _plain(words: set[str]) -> str:
+    out, come = bool(words & _OUT), bool(words & _IN)
+    if out or come:
+        return "way" if out and come else "paid_out" if out else "paid_in"
     if words & _VALUE and words & _DATE:
         return "value"
     for part, known in (

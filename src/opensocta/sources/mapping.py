@@ -157,12 +157,15 @@ class Account(_Part):
 
 class Transactions(_Part):
     """One payment per row. Where `direction` says `in`, payer and payee change places; with
-    `signed`, where the amount is positive: a minus says that `from_account` pays.
+    `signed`, where the amount is positive: a minus says that `from_account` pays; with `paid_out`
+    and `paid_in` in the place of `amount`, where the latter is filled.
     """
 
     reference: Source
     at: Source
-    amount: Source
+    amount: Source | None = None
+    paid_out: Source | None = None
+    paid_in: Source | None = None
     currency: Fixed | None = None
     amount_ref: Source | None = None
     from_account: Account
@@ -180,6 +183,9 @@ class Transactions(_Part):
     def _one_way(self) -> Self:
         if self.signed and self.direction is not None:
             raise ValueError("give either direction or signed, not both")
+        both = self.paid_out is not None and self.paid_in is not None
+        if (self.amount is None) != both or (both and (self.signed or self.direction is not None)):
+            raise ValueError("give either amount, or paid_out and paid_in, which tell the way")
         return self
 
 

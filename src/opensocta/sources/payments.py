@@ -103,7 +103,7 @@ def _sides(
         column = column_of(part.direction)
         sheet.faults.add_where(pc.invert(known), column, "is neither in nor out", None)
         payer, payee = swapped((payer, payee), pc.fill_null(pc.equal(way, "in"), False))
-    if part.signed:
+    if part.signed or part.amount is None:
         payer, payee = swapped((payer, payee), pc.invert(paid_out))
     cash = pc.is_in(channel, pa.array(["cash_in", "cash_out"]))
     return with_cash(payer, cash, intake), with_cash(payee, cash, intake)
@@ -127,7 +127,9 @@ def _currency(part: Transactions, mapping: Mapping) -> Value:
 def _amounts(
     part: Transactions, sheet: Sheet, currency: pa.Array, rules: Rules
 ) -> tuple[pa.Array, pa.Array]:
-    """Return amounts in minor units, and where they had a minus."""
+    """Return amounts in minor units, and where they had a minus or were paid out."""
+    if part.amount is None:
+        return _two_columns(part, sheet, currency, rules)
     plain = pick_clean(part.amount, sheet, "number", rules)
     column = column_of(part.amount)
     negative = pc.fill_null(pc.starts_with(plain, "-"), False)
@@ -137,12 +139,38 @@ def _amounts(
         negative = pc.and_(negative, False)
     rule = "is a negative amount; swap payer and payee, or say `signed: true`"
     sheet.faults.add_where(negative, column, rule, None)
+    return _units(plain, currency, sheet, column, negative), minus
+
+
+def _two_columns(
+    part: Transactions, sheet: Sheet, currency: pa.Array, rules: Rules
+) -> tuple[pa.Array, pa.Array]:
+    """Return amounts of a column of debits and one of credits, and where it is a debit. A zero
+    counts as empty, and a minus before a debit or a plus changes nothing."""
+    filled = []
+    for value in (part.paid_out, part.paid_in):
+        plain = pick_clean(value, sheet, "number", rules)
+        empty = pc.match_substring_regex(plain, r"^-?0+(\.0+)?$")
+        filled.append(pc.if_else(empty, pa.scalar(None, pa.string()), plain))
+    paid_out, paid_in = pc.replace_substring_regex(filled[0], "^-", ""), filled[1]
+    column = column_of(part.paid_out)
+    both = pc.and_(pc.is_valid(paid_out), pc.is_valid(paid_in))
+    sheet.faults.add_where(both, column, "is filled beside the other way's column", None)
+    plain = pc.coalesce(paid_out, paid_in)
+    negative = pc.fill_null(pc.starts_with(plain, "-"), False)
+    sheet.faults.add_where(negative, column_of(part.paid_in), PAYMENT_RULES["negative"], None)
+    return _units(plain, currency, sheet, column, negative), pc.is_valid(paid_out)
+
+
+def _units(
+    plain: pa.Array, currency: pa.Array, sheet: Sheet, column: str, negative: pa.Array
+) -> pa.Array:
     units = minor_units(plain, currency)
     unread = pc.and_(pc.and_(pc.is_valid(plain), pc.is_valid(currency)), pc.is_null(units))
     sheet.faults.add_where(
         pc.and_(unread, pc.invert(negative)), column, "is no amount below 10^16", None
     )
-    return units, minus
+    return units
 
 
 def _reference_amounts(
@@ -201,7 +229,7 @@ def _note_broken(part: Transactions, columns: Columns, sheet: Sheet, rules: Rule
 def _note_missing(part: Transactions, columns: Columns, sheet: Sheet) -> None:
     parts: dict[str, Value | Account | None] = {
         "reference": part.reference, "at": part.at, "currency": part.currency,
-        "amount": part.amount, "from_account": part.from_account,
+        "amount": part.amount or part.paid_out, "from_account": part.from_account,
         "to_account": part.to_account,
     }  # fmt: skip
     for name, value in parts.items():

@@ -187,3 +187,14 @@ def test_a_published_header_without_currency_and_day_hears_what_is_missing(table
     guess = guess_payments(table("sourceNodeId,targetNodeId,value,time", "1,2,3.5,17"))
     assert guess.mapping is None
     assert len(guess.doubts) == 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Konto;Datum;Soll;Haben;Gegenkonto;Währung", "Račun;Datum;Duguje;Potražuje;Partner;Valuta",
+     "Hesap;Tarih;Borç;Alacak;Karşı hesap;Döviz", "Account;Date;Debit;Credit;Counterparty;Currency"],
+)  # fmt: skip
+def test_columns_of_debits_and_credits_tell_the_way(table, header):
+    rows = payments(table(header, "1;2025-03-13;1.250,00;;77;EUR", "1;2025-03-14;;3,5;78;EUR"))
+    assert [row["amount"] for row in rows] == [125000, 350]
+    assert rows[0]["from_account"] == rows[1]["to_account"]

@@ -2,6 +2,9 @@
 
 import pytest
 
+from opensocta.core.errors import SettingsInvalid
+from opensocta.sources import parse_mapping
+
 
 class TestPaymentsThatBreakARuleAreSetAside:
     MAPPING = """
@@ -75,3 +78,35 @@ class TestPaymentsOfABanksOwnTable:
             "2": "UETR+8a562c67-ca16-48ba-b074-65581be6f001",
             "3": "Rent",
         }
+
+
+class TestATableWithColumnsForBothWays:
+    MAPPING = (
+        "currency: EUR\ntransactions: {reference: n, at: day, paid_out: debit, paid_in: credit,"
+        " from_account: {number: own}, to_account: {number: other}}"
+    )
+
+    def test_tells_the_way_by_the_column_that_is_filled(self, everything, tmp_path):
+        path = tmp_path / "p.csv"
+        path.write_text(
+            "n,day,debit,credit,own,other\n1,2025-03-03,5.00,,me,x\n2,2025-03-03,0.00,7,me,x\n"
+            "3,2025-03-03,-4,,me,x\n4,2025-03-03,,,me,x\n5,2025-03-03,1,1,me,x\n6,2025-03-03,,-1,me,x\n"
+        )
+        tables = everything(path, self.MAPPING)
+        rows = {row["reference"]: row for row in tables["transactions"].to_pylist()}
+        assert {n: row["amount"] for n, row in rows.items()} == {"1": 500, "2": 700, "3": 400}
+        assert rows["1"]["from_account"] == rows["2"]["to_account"] == rows["3"]["from_account"]
+        assert {r["row"] for r in tables["rejects"].to_pylist()} == {5, 6, 7}
+
+    @pytest.mark.parametrize(
+        "amounts", ["amount: a, paid_out: b, paid_in: c", "paid_out: b", "reference: n",
+                    "paid_out: b, paid_in: c, signed: true"],
+    )  # fmt: skip
+    def test_has_both_columns_and_no_other_sign(self, amounts):
+        reference = "" if "reference" in amounts else "reference: n, "
+        text = (
+            f"transactions: {{{reference}at: day, {amounts}, from_account: {{number: a}},"
+            " to_account: {number: b}}"
+        )
+        with pytest.raises(SettingsInvalid, match="paid_out"):
+            parse_mapping(text, "m.yml")
