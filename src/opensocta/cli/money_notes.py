@@ -33,7 +33,8 @@ def _reject_lines(file: PaymentFile) -> list[str]:
         return []
     counts = rejects.group_by("rule").aggregate([("reject_id", "count")]).to_pylist()
     counts.sort(key=lambda row: (-row["reject_id_count"], row["rule"]))
-    lines = [f"{counted(rejects.num_rows, 'place')} set aside or noted:"]
+    name = rejects["file_name"][0].as_py()
+    lines = [f"{name}: {counted(rejects.num_rows, 'place')} set aside or noted:"]
     for row in counts[:_RULES]:
         first = rejects.filter(pc.equal(rejects["rule"], row["rule"])).slice(0, 1).to_pylist()[0]
         parts = (first["sheet"], f"row {first['row']}" if first["row"] else "", first["column"])

@@ -5,12 +5,14 @@ Out:  payments; an entry that collects several is taken apart where its details 
 Not:  the statement around it (`sources.camt`)
 """
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from opensocta.evidence.ids import normal_account
 from opensocta.sources.camt_fields import Fields, day_of, flat, instant, line_of, party_of
 from opensocta.sources.goaml_xml import Element, children, local
+from opensocta.sources.mt940_words import channel_of
 from opensocta.sources.payments_checks import PAYMENT_RULES
 from opensocta.sources.payments_nested import PaymentDraft, Said, purpose_text
 from opensocta.sources.payments_parties import Bank, Party, PartyBook, country_of
@@ -24,6 +26,7 @@ _UNSPLIT = (
 _SUM = "the details do not add up to the entry; they are taken as they stand"
 _BATCH = frozenset({"TxDtls"})
 _CASH = {"CDPT": "cash_in", "CWDL": "cash_out", "CCDP": "cash_in", "CCWD": "cash_out"}
+_TEXT_KEY = re.compile(r"^[A-Z]{4}\+(\d{3})(?:\+|$)")  # NTRF+166+9001: German banks
 _ROLES = ("Dbtr", "Cdtr")
 _CARD = frozenset({"CCRD", "MCRD"})
 
@@ -231,4 +234,9 @@ def _channel(fields: Fields, entry: Fields, inward: bool) -> str:
             return "card"
         if family is not None:
             return "transfer"
+        key = _TEXT_KEY.search(source.get("BkTxCd/Prtry/Cd", ""))
+        if key is not None:
+            channel = channel_of(key[1])
+            cash = "cash_in" if inward else "cash_out"
+            return cash if channel.startswith("cash") else channel
     return "transfer"

@@ -17,8 +17,8 @@ from stdnum import iban
 
 from opensocta.evidence.ids import normal_account
 
-__all__ = ["Line", "Narrative", "near_year", "read_line", "read_narrative", "short_day",
-           "split_account"]  # fmt: skip
+__all__ = ["Line", "Narrative", "channel_of", "near_year", "read_line", "read_narrative",
+           "short_day", "split_account"]  # fmt: skip
 
 _LINE = re.compile(
     r"^(?P<value>\d{6})(?P<entry>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
@@ -31,7 +31,9 @@ _TAG = re.compile(
     r"(?:^|(?<=\s))"
     r"(EREF|KREF|MREF|BREF|RREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|UETR)\+",
 )
-_STROKE = re.compile(r"/(EREF|PREF|MARF|CSID|NAME|IBAN|BIC|REMI|UETR|ORDP|BENM|ADDR|ISDT|RTRN)/")
+_STROKE = re.compile(
+    r"/(EREF|PREF|MARF|CSID|CNTP|NAME|IBAN|BIC|REMI|UETR|ORDP|BENM|ADDR|ISDT|RTRN)/"
+)
 _PURPOSE = (*range(20, 30), *range(60, 64))
 _CASH = {"082": "cash_in", "083": "cash_out"}
 _CARD = frozenset(("004", "005", "006", "007", "104", "106", "107"))
@@ -133,7 +135,7 @@ def _from_subfields(code: str, text: str, mark: str) -> Narrative:
     bank = parts.get(30) or found.bank
     words = found.words or parts.get(0)
     return Narrative(words, name, _filled(number), _filled(bank), found.end_to_end, found.uetr,
-                     _channel(code), found.returned)  # fmt: skip
+                     channel_of(code), found.returned)  # fmt: skip
 
 
 def _from_tags(text: str, code: str | None) -> Narrative:
@@ -147,7 +149,7 @@ def _from_tags(text: str, code: str | None) -> Narrative:
         bank=tags.get("BIC"),
         end_to_end=tags.get("EREF"),
         uetr=tags.get("UETR"),
-        channel=_channel(code),
+        channel=channel_of(code),
         returned="RREF" in tags,
     )
 
@@ -156,18 +158,20 @@ def _from_strokes(text: str) -> Narrative:
     pieces = _STROKE.split(text)
     tags = {tag: said.strip("/ ") for tag, said in zip(pieces[1::2], pieces[2::2], strict=True)}
     words = " ".join(part for part in (pieces[0].strip(), tags.get("REMI", "")) if part)
+    other = [*tags.get("CNTP", "").split("/"), "", "", ""]  # account, bank, name
     return Narrative(
         words=words or None,
-        name=_filled(tags.get("NAME")),
-        number=_filled(tags.get("IBAN")),
-        bank=_filled(tags.get("BIC")),
+        name=_filled(tags.get("NAME") or other[2]),
+        number=_filled(tags.get("IBAN") or other[0]),
+        bank=_filled(tags.get("BIC") or other[1]),
         end_to_end=_filled(tags.get("EREF")),
         uetr=_filled(tags.get("UETR")),
         returned="RTRN" in tags,
     )
 
 
-def _channel(code: str | None) -> str:
+def channel_of(code: str | None) -> str:
+    """Return the channel that the three-digit text key of a booking tells."""
     return _CASH.get(code or "") or ("card" if code in _CARD else "transfer")
 
 
@@ -179,7 +183,7 @@ def _filled(text: str | None) -> str | None:
 def split_account(text: str) -> tuple[str | None, str]:
     """Return bank code and number of a `:25:`: `BANK/NUMBER`, or an IBAN, with or without
     the currency behind it."""
-    bank, _, number = text.strip().rpartition("/")
+    bank, _, number = re.sub(r"/[A-Z]{3}$", "", text.strip()).rpartition("/")
     plain = normal_account(number)
     short = plain[:-3]
     if plain[-3:].isalpha() and (iban.is_valid(short) or short.isdigit()):

@@ -148,7 +148,9 @@ class TestASideThatIsNotNamed:
             "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>CNTR</Cd><SubFmlyCd>CDPT</SubFmlyCd></Fmly>"
             "</Domn></BkTxCd>"
         )
-        rows, _, _ = read([entry("9900", more=code)])
+        key = "<BkTxCd><Prtry><Cd>NMSC+082+9001</Cd></Prtry></BkTxCd>"
+        rows, _, _ = read([entry("9900", more=code), entry("9900", more=key)])
+        assert rows[1]["channel"] == "cash_in"
         assert rows[0]["channel"] == "cash_in"
         assert rows[0]["from_account"] == account_id("CASH", "Customs")
 

@@ -159,6 +159,7 @@ def test_an_entry_date_takes_the_year_that_lies_nearest(month_day, beside, day):
     [
         ("10020030/1234567", "10020030", "1234567"),
         (ANA, None, ANA),
+        (f"{ANA}/EUR", None, ANA),
         (f"{ANA}EUR", None, ANA),
         ("10020030/1234567EUR", "10020030", "1234567"),
     ],
@@ -172,6 +173,12 @@ def test_amount_funds_code_and_references_are_told_apart():
     assert line is not None
     assert (line.amount, line.reference, line.bank_reference) == ("1234.56", "MINE 1", "THEIRS")
     assert line.more == "more words"
+
+
+def test_a_partner_in_one_field_is_told_apart():
+    said = read_narrative(f"/EREF/E1//CNTP/{BOJAN}/GIBAATWW/Bojan Invented///REMI/USTD//Rent/")
+    assert (said.number, said.bank, said.name) == (BOJAN, "GIBAATWW", "Bojan Invented")
+    assert said.end_to_end == "E1"
 
 
 def test_a_tag_cut_by_a_subfield_is_still_found():
