@@ -63,6 +63,23 @@ class TestQuestion:
         page.get_by_label("How far to look").select_option("0.003")
         page.get_by_text("2 on lists").wait_for()
 
+    def test_it_fits_a_narrow_screen_and_a_choice_brings_its_entry_into_sight(
+        self, page: Any
+    ) -> None:
+        page.set_viewport_size({"width": 390, "height": 700})
+        page.goto("/screening")
+        ask(page, "Teodor Vranović")
+        page.get_by_text("2 on lists").wait_for()
+        page.locator(".pick").nth(1).click()
+        heading = page.locator(".entry h2")
+        page.wait_for_function(
+            "document.querySelector('.entry h2').getBoundingClientRect().top < 700"
+        )
+        assert heading.bounding_box()["y"] > 0
+        page.goto("/who")
+        page.locator(".sides tbody tr").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
     def test_nobody_and_a_wrong_date_are_told_in_words(self, page: Any) -> None:
         page.goto("/screening")
         ask(page, "Zzqx Zzqx")

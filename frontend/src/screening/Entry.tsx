@@ -89,6 +89,7 @@ function Says({ match }: { match: Match }) {
                 {rows.map((row) => (
                   <div key={row.value} dir="auto">
                     {row.value}
+                    {row.anchor && row.anchor !== match.anchor && <span className="small"> {row.anchor}</span>}
                   </div>
                 ))}
               </td>

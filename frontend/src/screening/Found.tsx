@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { Shapes } from "../api/client";
 import { MESSAGES } from "../messages";
@@ -15,6 +15,10 @@ const keyOf = (row: Match): string => `${row.source} ${row.on_list} ${row.id}`;
 /** Matches, most probable first, beside the chosen one; the first is chosen until another is. */
 export function Found({ data }: { data: Answer }) {
   const [key, setKey] = useState<string>();
+  const beside = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (key !== undefined) beside.current?.scrollIntoView({ block: "nearest" }); // on a narrow screen it lies below
+  }, [key]);
   const chosen = data.matches.find((row) => keyOf(row) === key) ?? data.matches[0];
   const readAs = Object.entries(data.read_as).filter(([field]) => field === "birth date" || field === "country");
   return (
@@ -37,7 +41,9 @@ export function Found({ data }: { data: Answer }) {
             <Matches rows={data.matches} chosen={keyOf(chosen)} onChoose={setKey} />
             {data.left_out > 0 && <p className="small">{WORDS.leftOut(count(data.left_out))}</p>}
           </div>
-          <Entry key={keyOf(chosen)} match={chosen} />
+          <div ref={beside} className="beside-matches">
+            <Entry key={keyOf(chosen)} match={chosen} />
+          </div>
         </div>
       )}
     </>
