@@ -19,7 +19,7 @@ from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT, new_counterparties
 from opensocta.money.flows import Flow, find_flows_between
 from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
-from opensocta.money.pass_through import both_ways
+from opensocta.money.pass_through import BothWays, both_ways
 from opensocta.money.settings import MoneySettings
 from opensocta.money.surprise import fit_arrivals
 
@@ -37,7 +37,7 @@ def find_mules(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[
         born = _born(ledger, both)
         new = born > ledger.at[0] + settings.mule_new_days * DAY
         young = ledger.at <= born[ledger.payee] + window
-        every = np.ones(len(ledger), np.int64)
+        every = np.ones(len(ledger), np.int8)
         flows = find_flows_between(ledger, unit, every, every, hours=settings.pass_hours)
         known = flows.entries >= settings.mule_min_payers
         wanted = known & new[flows.account] & (flows.share >= settings.mule_share)
@@ -131,21 +131,26 @@ def find_dormant(payments: pa.Table | Ledger, *, settings: MoneySettings) -> lis
             continue
         median = float(np.median(ledger.amount[ledger.unit == unit]))
         account, pause, low, high = rows.T
-        total = np.r_[0, np.cumsum(ledger.amount[both.index])]
-        owner = np.repeat(np.arange(len(ledger.accounts)), np.diff(both.start))
-        order = np.argsort(ledger.at[both.index], kind="stable")
         arrivals = fit_arrivals(
-            owner[order], ledger.at[both.index][order], size=len(ledger.accounts),
-            window=window, span=ledger.span,
-        )  # fmt: skip
+            *_in_time(ledger, both), size=len(ledger.accounts), window=window, span=ledger.span
+        )
         ends = ledger.at[both.index[high - 1]]
         surprise = arrivals.surprise(account, high - low, ends)
-        large = total[high] - total[low] >= settings.dormant_min_factor * median
-        for i in np.flatnonzero(large & (surprise >= settings.min_surprise)).tolist():
-            mine = np.unique(both.index[low[i] : high[i]])
+        rare = np.flatnonzero(surprise >= settings.min_surprise)
+        for i in rare.tolist():
+            mine = both.index[low[i] : high[i]]
+            if ledger.amount[mine].sum() < settings.dormant_min_factor * median:
+                continue
             odds, days = float(surprise[i]), round(int(pause[i]) / DAY)
             found.append(_awake(ledger, int(account[i]), mine, (odds, days), settings))
     return rank_candidates(ledger, found, kind="money.dormant", version=1, settings=settings)
+
+
+def _in_time(ledger: Ledger, both: BothWays) -> tuple[Ints, Ints]:
+    """Return the account and the time of every payment in and out, earliest first."""
+    order = np.argsort(both.index, kind="stable")
+    accounts = np.repeat(np.arange(len(ledger.accounts)), np.diff(both.start))[order]
+    return accounts, ledger.at[both.index[order]]
 
 
 def _awake(

@@ -6,16 +6,19 @@ See:  docs/methods/pass-through.md
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from opensocta.core.kernel import kernel
 from opensocta.money.ledger import Ints
 
-__all__ = ["match_episodes"]
+__all__ = ["Signs", "match_episodes"]
+
+Signs = npt.NDArray[np.int8]
 
 
 @kernel
 def match_episodes(  # noqa: C901, PLR0917 - arrays of a kernel
-    start: Ints, index: Ints, at: Ints, amount: Ints, side: Ints, lag: int
+    start: Ints, index: Ints, at: Ints, amount: Ints, side: Signs, lag: int
 ) -> tuple[Ints, Ints]:
     """Return rows of account, first, past-last position, came, matched, went and payments in.
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from opensocta.money.episodes import match_episodes
+from opensocta.money.episodes import Signs, match_episodes
 from opensocta.money.ledger import DAY, Csr, Flags, Ints, Ledger
-from opensocta.money.pass_through import both_ways, coming_side
+from opensocta.money.pass_through import both_ways
 
 __all__ = ["Flow", "Flows", "find_flows_between"]
 
@@ -45,7 +45,7 @@ class Flows:
     share: Reals
     _ends: Ints
     _both: Csr
-    _side: Ints
+    _side: Signs
     _taken: Ints
 
     def chosen(self, which: Flags) -> Iterator[Flow]:
@@ -66,7 +66,7 @@ class Flows:
 
 
 def find_flows_between(
-    ledger: Ledger, unit: int, coming: Ints, going: Ints, *, hours: float
+    ledger: Ledger, unit: int, coming: Signs, going: Signs, *, hours: float
 ) -> Flows:
     """Return the flows of one currency.
 
@@ -77,8 +77,7 @@ def find_flows_between(
     hours : how long money may stay.
     """
     both = both_ways(ledger, unit)
-    direction = coming_side(ledger, both)
-    side = np.where(direction > 0, coming[both.index], -going[both.index])
+    side = np.where(both.side > 0, coming[both.index], -going[both.index]).astype(np.int8)
     rows, taken = match_episodes(
         both.start, both.index, ledger.at, ledger.amount, side, round(hours * HOUR)
     )

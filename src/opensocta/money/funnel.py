@@ -46,8 +46,8 @@ def find_funnels(payments: pa.Table | Ledger, *, settings: MoneySettings) -> lis
     changes, tried = _changes(ledger, place, deposits)
     found = []
     for unit in np.unique(ledger.unit[deposits]).tolist():
-        coming = deposits.astype(np.int64)
-        going = np.where(ledger.cash_in, 0, 1)
+        coming = deposits.astype(np.int8)
+        going = (~ledger.cash_in).astype(np.int8)
         flows = find_flows_between(ledger, unit, coming, going, hours=settings.pass_hours)
         enough = flows.entries >= settings.funnel_min_places
         for flow in flows.chosen(enough & (flows.share >= settings.funnel_share)):

@@ -111,34 +111,41 @@ def build_ledger(
     named = [name for name in ("from_country", "to_country") if name in transactions.column_names]
     links = find_duplicates(transactions)
     rows = without_duplicates(transactions, links).select([*_COLUMNS, *named])
-    rows = rows.take(pc.sort_indices(rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]))
-    at = _ints(rows["at"].cast(pa.int64()))
-    accounts, payer, payee = _accounts(rows)
-    units, own_unit, unit = _units(rows, settings.reference_currency)
-    own = _ints(rows["amount"])
-    has_ref = _flags(pc.is_valid(rows["amount_ref"]))
-    reference = _ints(pc.fill_null(rows["amount_ref"], 0))
+    order = np.asarray(
+        pc.sort_indices(rows, sort_keys=[("at", "ascending"), ("tx_id", "ascending")]), np.int64
+    )
+    at = _ints(rows["at"].cast(pa.int64()))[order]
+    accounts, payer, payee = _accounts(rows, order)
+    units, own_unit, unit = _units(rows, settings.reference_currency, order)
+    own = _ints(rows["amount"])[order]
+    has_ref = _flags(pc.is_valid(rows["amount_ref"]))[order]
+    amount = own
+    if has_ref.any():
+        reference = _ints(pc.fill_null(rows["amount_ref"], 0))[order]
+        amount = np.where(has_ref, reference, own)
     known = _flags(pc.not_equal(accounts, "")) if len(accounts) else np.zeros(0, np.bool_)
     cash_in, cash_out = (
-        _flags(pc.equal(rows["channel"], name)) for name in ("cash_in", "cash_out")
+        _flags(pc.equal(rows["channel"], name))[order] for name in ("cash_in", "cash_out")
     )
     graph = (payer != payee) & known[payer] & known[payee] & ~cash_in & ~cash_out
     ramp = pc.fill_null(pc.index_in(rows["channel"], value_set=pa.array(RAMPS, pa.string())), -1)
-    places, from_place, to_place = _places(rows)
+    places, from_place, to_place = _places(rows, order)
     owner, sector, sectors = _holders(accounts, holders)
     count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
-    twins, twin_ids = _twins(rows["tx_id"], links)
+    tx_ids = rows["tx_id"].take(pa.array(order))
+    twins, twin_ids = _twins(tx_ids, links)
+    pa.default_memory_pool().release_unused()  # what sorting took
     return Ledger(
         at=at,
         payer=payer,
         payee=payee,
-        amount=np.where(has_ref, reference, own),
+        amount=amount,
         unit=unit,
         own_amount=own,
         own_unit=own_unit,
         cash_in=cash_in,
         cash_out=cash_out,
-        ramp=np.asarray(ramp.to_numpy(), np.int32),
+        ramp=np.asarray(ramp.to_numpy(), np.int32)[order],
         places=places,
         from_place=from_place,
         to_place=to_place,
@@ -149,7 +156,7 @@ def build_ledger(
         going=_csr(payer, graph, len(accounts)),
         coming=_csr(payee, graph, len(accounts)),
         accounts=accounts,
-        tx_ids=rows["tx_id"].combine_chunks(),
+        tx_ids=tx_ids.combine_chunks(),
         units=units,
         owner=owner,
         sector=sector,
@@ -180,34 +187,34 @@ def _flags(values: pa.ChunkedArray | pa.Array) -> Flags:
     return np.asarray(pc.fill_null(plain, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _accounts(rows: pa.Table) -> tuple[pa.Array, Ints, Ints]:
+def _accounts(rows: pa.Table, order: Ints) -> tuple[pa.Array, Ints, Ints]:
     """Return the sorted account ids and the numbers of payers and payees."""
     ends = [pc.fill_null(rows[name], "") for name in ("from_account", "to_account")]
     both = pa.chunked_array([*ends[0].chunks, *ends[1].chunks], pa.string())
     coded = both.dictionary_encode().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.chunk(0)
-    order = pc.sort_indices(coded.dictionary).to_numpy()
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
+    sorted_ids = pc.sort_indices(coded.dictionary)
+    rank = np.empty(len(sorted_ids), np.int64)
+    rank[sorted_ids.to_numpy()] = np.arange(len(sorted_ids))
     numbers = rank[coded.indices.to_numpy()] if len(coded) else np.zeros(0, np.int64)
     return (
-        coded.dictionary.take(pa.array(order)),
-        numbers[: rows.num_rows],
-        numbers[rows.num_rows :],
+        coded.dictionary.take(sorted_ids),
+        numbers[: rows.num_rows][order],
+        numbers[rows.num_rows :][order],
     )
 
 
-def _units(rows: pa.Table, reference: str) -> tuple[tuple[str, ...], Small, Small]:
+def _units(rows: pa.Table, reference: str, order: Ints) -> tuple[tuple[str, ...], Small, Small]:
     """Return the currency codes, and for each payment its own and the one it is compared in."""
     codes = sorted({*pc.unique(rows["currency"]).to_pylist(), reference})
     own = pc.index_in(rows["currency"], value_set=pa.array(codes, pa.string()))
-    own_unit = np.asarray(own.to_numpy(), np.int32)
-    has_ref = _flags(pc.is_valid(rows["amount_ref"]))
+    own_unit = np.asarray(own.to_numpy(), np.int32)[order]
+    has_ref = _flags(pc.is_valid(rows["amount_ref"]))[order]
     return tuple(codes), own_unit, np.where(has_ref, np.int32(codes.index(reference)), own_unit)
 
 
-def _places(rows: pa.Table) -> tuple[tuple[str, ...], Small, Small]:
+def _places(rows: pa.Table, order: Ints) -> tuple[tuple[str, ...], Small, Small]:
     """Return the countries, and for each payment that of the payer's and of the payee's bank."""
     named = [n for n in ("from_country", "to_country") if n in rows.column_names]
     codes = sorted({c for n in named for c in pc.unique(rows[n]).to_pylist() if c})
@@ -217,7 +224,7 @@ def _places(rows: pa.Table) -> tuple[tuple[str, ...], Small, Small]:
         if name in named and codes:
             found = pc.index_in(rows[name], value_set=pa.array(codes, pa.string()))
             place = np.asarray(pc.fill_null(found, -1).to_numpy(), np.int32)
-        ends.append(place)
+        ends.append(place[order])
     return tuple(codes), ends[0], ends[1]
 
 

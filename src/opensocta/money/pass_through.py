@@ -11,17 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from opensocta.core.kernel import kernel
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import percent_words
 from opensocta.money.candidates import Candidate, rank_candidates
-from opensocta.money.episodes import match_episodes
+from opensocta.money.episodes import Signs, match_episodes
 from opensocta.money.joining import joined, sharing
-from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
+from opensocta.money.ledger import DAY, Csr, Flags, Ints, Ledger, as_ledger
 from opensocta.money.settings import MoneySettings
 
-__all__ = ["both_ways", "coming_side", "find_pass_through"]
+__all__ = ["BothWays", "both_ways", "find_pass_through", "turnover"]
 
 HOUR = DAY // 24
+
+
+@dataclass(frozen=True)
+class BothWays(Csr):
+    """Payments by account, and for each position 1 where money comes to it, -1 where it goes."""
+
+    side: Signs
 
 
 @dataclass(frozen=True)
@@ -52,12 +60,11 @@ def _episodes(ledger: Ledger, unit: int, settings: MoneySettings) -> list[_Episo
     """Return the episodes of one currency in which money only passed."""
     both = both_ways(ledger, unit)
     lag = round(settings.pass_hours * HOUR)
-    side = coming_side(ledger, both)
-    rows, taken = match_episodes(both.start, both.index, ledger.at, ledger.amount, side, lag)
+    rows, taken = match_episodes(both.start, both.index, ledger.at, ledger.amount, both.side, lag)
     median = float(np.median(ledger.amount[ledger.unit == unit]))
-    turnover = _turnover(ledger, both)
+    turned = turnover(both.start, both.index, ledger.amount)
     account, came, matched, went, entries = rows[:, [0, 3, 4, 5, 6]].T
-    own = (came + went) / np.maximum(turnover[account], 1)
+    own = (came + went) / np.maximum(turned[account], 1)
     passes = (
         (matched >= settings.pass_share * np.maximum(came, went))
         & (entries >= settings.pass_min_payments)
@@ -73,33 +80,51 @@ def _episodes(ledger: Ledger, unit: int, settings: MoneySettings) -> list[_Episo
     return found
 
 
-def both_ways(ledger: Ledger, unit: int) -> Csr:
+def both_ways(ledger: Ledger, unit: int) -> BothWays:
     """Return for each account its payments in and out of one currency, earliest first.
 
     Cash counts on the side of the account only, not on that of the bank's counter.
     """
-    mine = (ledger.unit == unit) & (ledger.payer != ledger.payee)
     named = np.asarray(ledger.accounts.to_numpy(zero_copy_only=False) != "", np.bool_)
-    paying = np.flatnonzero(mine & ~ledger.cash_in & named[ledger.payer])
-    receiving = np.flatnonzero(mine & ~ledger.cash_out & named[ledger.payee])
-    ends = np.r_[ledger.payer[paying], ledger.payee[receiving]]
-    payments = np.r_[paying, receiving]
-    order = np.lexsort((payments, ends))
-    start = np.zeros(len(ledger.accounts) + 1, np.int64)
-    np.cumsum(np.bincount(ends, minlength=len(ledger.accounts)), out=start[1:])
-    return Csr(start, payments[order])
+    mine = (ledger.unit == unit) & (ledger.payer != ledger.payee)
+    pays = mine & ~ledger.cash_in & named[ledger.payer]
+    gets = mine & ~ledger.cash_out & named[ledger.payee]
+    return BothWays(*_by_account(ledger.payer, ledger.payee, pays, gets, len(named)))
 
 
-def coming_side(ledger: Ledger, both: Csr) -> Ints:
-    """Return for each position 1 where money comes to the account and -1 where it goes."""
-    owner = np.repeat(np.arange(len(both.start) - 1), np.diff(both.start))
-    return np.where(ledger.payee[both.index] == owner, 1, -1)
+@kernel
+def _by_account(
+    payer: Ints, payee: Ints, pays: Flags, gets: Flags, accounts: int
+) -> tuple[Ints, Ints, Signs]:
+    """Return CSR arrays of payments by account, each in time, and 1 for in or -1 for out."""
+    start = np.zeros(accounts + 1, np.int64)
+    for p in range(len(payer)):
+        if pays[p]:
+            start[payer[p] + 1] += 1
+        if gets[p]:
+            start[payee[p] + 1] += 1
+    for account in range(accounts):
+        start[account + 1] += start[account]
+    place = start[:-1].copy()
+    index, side = np.empty(start[-1], np.int64), np.empty(start[-1], np.int8)
+    for p in range(len(payer)):
+        if pays[p]:
+            index[place[payer[p]]], side[place[payer[p]]] = p, -1
+            place[payer[p]] += 1
+        if gets[p]:
+            index[place[payee[p]]], side[place[payee[p]]] = p, 1
+            place[payee[p]] += 1
+    return start, index, side
 
 
-def _turnover(ledger: Ledger, both: Csr) -> Ints:
+@kernel
+def turnover(start: Ints, index: Ints, amount: Ints) -> Ints:
     """Return per account all that came in and went out, in one currency."""
-    total = np.r_[0, np.cumsum(ledger.amount[both.index])]
-    return np.asarray(total[both.start[1:]] - total[both.start[:-1]])
+    total = np.zeros(len(start) - 1, np.int64)
+    for account in range(len(start) - 1):
+        for i in range(start[account], start[account + 1]):
+            total[account] += amount[index[i]]
+    return total
 
 
 def _candidate(ledger: Ledger, chain: list[_Episode], settings: MoneySettings) -> Candidate:

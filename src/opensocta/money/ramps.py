@@ -64,7 +64,7 @@ def _find(ledger: Ledger, kind: str, settings: MoneySettings) -> list[Finding]:
     found = []
     for unit in np.unique(ledger.unit[ramp]).tolist():
         median = float(np.median(ledger.amount[ledger.unit == unit]))
-        sides = [np.where(ramp, 0, 1), np.where(ramp, 1, 0)]
+        sides = [(~ramp).astype(np.int8), ramp.astype(np.int8)]
         coming, going = sides if kind == "money.on_ramp" else sides[::-1]
         flows = find_flows_between(ledger, unit, coming, going, hours=settings.ramp_hours)
         usual = _usual(ledger, unit, ramp, out=kind == "money.on_ramp")
