@@ -16,6 +16,9 @@ from opensocta.networks.disruption import (
     robustness,
 )
 from opensocta.networks.graph import MEASURES, betweenness, to_graph
+from opensocta.networks.missing_links import Predicted, predict_links
+from opensocta.networks.rank_intervals import rank_intervals
+from opensocta.networks.reconstruction import Reconstructed, reconstruct
 from opensocta.networks.recovery import RecoverySettings, plan_recovery
 from opensocta.networks.roles import find_roles
 from opensocta.networks.script_steps import plan_steps
@@ -29,6 +32,8 @@ __all__ = [
     "STRENGTHS",
     "NetworkSettings",
     "Networks",
+    "Predicted",
+    "Reconstructed",
     "RecoverySettings",
     "TieSettings",
     "betweenness",
@@ -42,6 +47,9 @@ __all__ = [
     "plan_recovery",
     "plan_removals",
     "plan_steps",
+    "predict_links",
+    "rank_intervals",
+    "reconstruct",
     "robustness",
     "to_graph",
 ]
