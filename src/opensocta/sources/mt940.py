@@ -36,8 +36,8 @@ from opensocta.sources.told import Told
 
 __all__ = ["read_mt940"]
 
-_FIELD = re.compile(r"^:(\d\d[A-Z]?|NS):(.*)$", re.DOTALL)
-_BALANCE = re.compile(r"^([CD])(\d{6})([A-Z]{3})([\d.]*,?\d*)$")
+_FIELD = re.compile(r"^:(\d\d[A-Z]?|NS):(.*)$", re.DOTALL | re.ASCII)
+_BALANCE = re.compile(r"^([CD])(\d{6})([A-Z]{3})([\d.]*,?\d*)$", re.ASCII)
 _BIC = re.compile(r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")
 _ENOUGH = 50_000
 _NO_LINE = "keeps no form of a statement line"

@@ -23,10 +23,10 @@ __all__ = ["Line", "Narrative", "channel_of", "near_year", "read_line", "read_na
 _LINE = re.compile(
     r"^(?P<value>\d{6})(?P<entry>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
     r"(?P<amount>[\d.]*,?\d*)(?P<type>[NFS][A-Z0-9]{3})?(?P<rest>.*)$",
-    re.DOTALL,
+    re.DOTALL | re.ASCII,
 )
 _CENTURY = 80  # two-digit years from here on are of the last century
-_CODED = re.compile(r"^(\d{3})([^\w\s/])(?=\d\d)")
+_CODED = re.compile(r"^(\d{3})([^\w\s/])(?=\d\d)", re.ASCII)
 _TAG = re.compile(
     r"(?:^|(?<=\s))"
     r"(EREF|KREF|MREF|BREF|RREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|UETR)\+",
@@ -124,7 +124,7 @@ def read_narrative(text: str) -> Narrative:
 def _from_subfields(code: str, text: str, mark: str) -> Narrative:
     parts: dict[int, str] = {}
     for piece in text.split(mark):
-        if piece[:2].isdigit():
+        if piece[:2].isascii() and piece[:2].isdigit():
             parts.setdefault(int(piece[:2]), piece[2:])
     # banks cut the purpose at 27 letters, in the midst of words and after tags alike
     pieces = [parts[number] for number in _PURPOSE if number in parts]

@@ -175,6 +175,10 @@ def test_amount_funds_code_and_references_are_told_apart():
     assert line.more == "more words"
 
 
+def test_a_digit_that_is_none_is_no_subfield():
+    assert read_narrative("166?20Rent?3\u00b2x").words == "Rent"
+
+
 def test_a_partner_in_one_field_is_told_apart():
     said = read_narrative(f"/EREF/E1//CNTP/{BOJAN}/GIBAATWW/Bojan Invented///REMI/USTD//Rent/")
     assert (said.number, said.bank, said.name) == (BOJAN, "GIBAATWW", "Bojan Invented")
