@@ -71,7 +71,7 @@ def row(table: pa.Table, seeds: list[Seed]) -> str:
     cells = [f"{book_seconds:6.2f}"]
     for method in METHODS:
         seconds, _ = timed(lambda m=method: run_method(book, m, book.opening, chosen))  # type: ignore[misc]
-        cells.append(f"{seconds:7.2f}")
+        cells.append(f"{seconds:8.2f}")
     seconds, found = timed(lambda: trace(table, seeds))
     total = found.summary.to_pylist()
     assert all(t["seed_amount"] - t["again"] == t["found"] + t["cash"] for t in total[:-1]), (
@@ -82,7 +82,7 @@ def row(table: pa.Table, seeds: list[Seed]) -> str:
             f"{total[0]['joined']:>7,}")  # fmt: skip
 
 
-HEAD = ("  payments   book " + "".join(f"{m:>7}" for m in METHODS)
+HEAD = ("  payments   book " + "".join(f"{m:>8}" for m in METHODS)
         + "   trace   accounts: fifo, haircut, poison; joined")  # fmt: skip
 
 
