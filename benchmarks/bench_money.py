@@ -1,23 +1,31 @@
 """Measures `money`: speed, and what it finds in payments with known laundering.
 
-Usage: python benchmarks/bench_money.py [amlsim amlsim_2019 amlworld demo growth]
+Usage: python benchmarks/bench_money.py [amlsim amlsim_2019 amlworld demo peers growth large]
 amlsim       431,021 payments with alerts: precision and recall per typology and per payment
 amlsim_2019  two other AMLSim sets with labels of accounts, not used to choose parameters
 amlworld     attempts of AMLworld planted into the invented region's payments, one region per seed
 demo         the invented region with its own schemes
+peers        the same searches by Snap ML's graph features (if `snapml` can be imported; it is no
+             part of this project) and by DuckDB's window SQL, one thread, window of 20 days
 growth       CPU seconds for 1, 2 and 4 times the payments
+large        CPU seconds and memory for 1, 5 and 20 million payments, each in a process of its own
 Public sets are looked for in OPENSOCTA_DATA, else ../shared/data. CPU seconds after compilation.
 """
 
 import json
 import os
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -26,7 +34,16 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from opensocta.evidence.finding import Finding
-from opensocta.money import MoneySettings, build_ledger, find_money, list_cycles
+from opensocta.money import (
+    MoneySettings,
+    build_ledger,
+    find_fan_in,
+    find_fan_out,
+    find_money,
+    find_scatter_gather,
+    list_cycles,
+)
+from opensocta.money.fans import best_windows
 from opensocta.simulate.truth.incidents import START
 from opensocta.simulate.truth.region import Region, invent_region
 
@@ -251,12 +268,142 @@ def bench_growth() -> None:
         print(f"{len(whole):>10,} payments: {seconds:6.2f} CPU s, {len(found)} findings")
 
 
+def timed(words: str, call: Callable[[], object]) -> float:
+    """Return the least CPU seconds of three calls after one that compiles, and print them."""
+    call()
+    seconds = []
+    for _ in range(3):
+        begin = time.process_time()
+        call()
+        seconds.append(time.process_time() - begin)
+    print(f"{words:<58}{min(seconds):>9.3f} CPU s")
+    return min(seconds)
+
+
+def bench_peers() -> None:
+    """Fans, relays and rings of amlsim_dev beside Snap ML and DuckDB."""
+    table, _, _ = amlsim()
+    settings = MoneySettings(fan_window_days=20, relay_window_days=20)
+    ledger = build_ledger(table, settings=settings)
+    both = ((ledger.coming, ledger.payer), (ledger.going, ledger.payee))
+    timed("ledger", lambda: build_ledger(table, settings=settings))
+    ours = {
+        "fan and degree": timed(
+            "fan-in and fan-out, findings with evidence",
+            lambda: (
+                find_fan_in(ledger, settings=settings),
+                find_fan_out(ledger, settings=settings),
+            ),
+        ),
+        "scatter-gather": timed(
+            "scatter-gather, findings with evidence",
+            lambda: find_scatter_gather(ledger, settings=settings),
+        ),
+        "temporal cycles": timed(
+            "all rings to length 12, each payment later, with payments",
+            lambda: list_cycles(ledger, order="strict", days=20, longest=12),
+        ),
+    }
+    windows = timed(
+        "fan windows of all accounts, both sides, all payments",
+        lambda: [
+            best_windows(side.start, side.index, ledger.at, other, 20 * DAY, 4)
+            for side, other in both
+        ],
+    )
+    duck = _duckdb_windows(table)
+    print(f"{'fan windows by DuckDB':<58}{duck:>9.3f} CPU s, {duck / windows:.0f} times ours")
+    _snapml(table, ours)
+
+
+def _duckdb_windows(table: pa.Table) -> float:
+    """Return CPU seconds of the distinct counterparties in windows of 20 days by window SQL."""
+    engine = duckdb.connect(config={"threads": 1})
+    engine.register("payments", table)
+    begin = time.process_time()
+    for side, other in (("to_account", "from_account"), ("from_account", "to_account")):
+        engine.execute(
+            f"SELECT max(n) FROM (SELECT count(DISTINCT {other}) OVER (PARTITION BY {side} "
+            "ORDER BY at RANGE BETWEEN INTERVAL 20 DAY PRECEDING AND CURRENT ROW) AS n "
+            "FROM payments)"
+        ).fetchall()
+    return time.process_time() - begin
+
+
+def _snapml(table: pa.Table, ours: dict[str, float]) -> None:
+    """Print what Snap ML's graph features take for the same, in its own units."""
+    try:
+        maker = import_module("snapml").GraphFeaturePreprocessor
+    except ImportError:
+        print("Snap ML cannot be imported: install snapml 1.17 into an environment of its own")
+        return
+    accounts = (
+        pa.chunked_array([*table["from_account"].chunks, *table["to_account"].chunks])
+        .dictionary_encode()
+        .combine_chunks()
+    )
+    ends = accounts.indices.to_numpy().reshape(2, -1)
+    days = table["at"].cast(pa.int64()).to_numpy() / DAY
+    rows = np.ascontiguousarray(np.c_[np.arange(len(days)), ends.T, days].astype(np.float64))
+    kinds = {"fan and degree": ("fan", "degree"), "scatter-gather": ("scatter-gather",),
+             "temporal cycles": ("temp-cycle",)}  # fmt: skip
+    for words, on in kinds.items():
+        features = maker()
+        how = {k: False if isinstance(v, bool) else v for k, v in features.get_params().items()}
+        how |= {"num_threads": 1, "time_window": 20} | dict.fromkeys(on, True)
+        how |= {f"{k}_tw": 20 for k in on}
+        features.set_params(how)
+        begin = time.process_time()
+        features.transform(rows)
+        seconds = time.process_time() - begin
+        ratio = seconds / ours[words]
+        print(f"{'Snap ML, ' + words:<58}{seconds:>9.3f} CPU s, {ratio:.0f} times ours", flush=True)
+
+
+def bench_large() -> None:
+    """Copies of amlsim_dev side by side to 1, 5 and 20 million payments, all detectors."""
+    for times in (2, 12, 46):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "payments.parquet"
+            _copies(path, times)
+            subprocess.run([sys.executable, __file__, f"file={path}"], check=True)
+
+
+def _copies(path: Path, times: int) -> None:
+    table, _, _ = amlsim()
+    plain = table.drop_columns(["tx_id", "from_account", "to_account"])
+    writer = None
+    for k in range(times):
+        part = plain
+        for name in ("tx_id", "from_account", "to_account"):
+            part = part.append_column(name, pc.binary_join_element_wise(table[name], str(k), "/"))
+        writer = writer or pq.ParquetWriter(path, part.schema)
+        writer.write_table(part)
+    if writer is not None:
+        writer.close()
+
+
+def measure_file(path: str) -> None:
+    """Print CPU seconds and memory of all detectors on one file, after a run that compiles."""
+    table = pq.read_table(path)
+    find_money(table.slice(0, 3000))
+    begin = time.process_time()
+    found = find_money(table)
+    seconds = time.process_time() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{len(table):>11,} payments: {seconds:6.1f} CPU s, peak {peak:,} MB with the table, "
+          f"{len(found):,} findings", flush=True)  # fmt: skip
+
+
 BENCHES: dict[str, Callable[[], None]] = {
     "amlsim": bench_amlsim, "amlsim_2019": bench_amlsim_2019, "amlworld": bench_amlworld,
-    "demo": bench_demo, "growth": bench_growth,
+    "demo": bench_demo, "peers": bench_peers, "growth": bench_growth, "large": bench_large,
 }  # fmt: skip
 
 if __name__ == "__main__":
     for chosen in sys.argv[1:] or list(BENCHES):
+        if chosen.startswith("file="):
+            measure_file(chosen.removeprefix("file="))
+            continue
         BENCHES[chosen]()
         print()

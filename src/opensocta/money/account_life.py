@@ -18,7 +18,7 @@ from opensocta.evidence.wording import counted, odds_words, percent_words
 from opensocta.money.candidates import Candidate, rank_candidates
 from opensocta.money.fans import RARE_AT, new_counterparties
 from opensocta.money.flows import Flow, find_flows_between
-from opensocta.money.ledger import DAY, Csr, Ints, Ledger, as_ledger
+from opensocta.money.ledger import DAY, Csr, Ints, Ledger, Small, as_ledger
 from opensocta.money.pass_through import BothWays, both_ways
 from opensocta.money.settings import MoneySettings
 from opensocta.money.surprise import fit_arrivals
@@ -146,11 +146,22 @@ def find_dormant(payments: pa.Table | Ledger, *, settings: MoneySettings) -> lis
     return rank_candidates(ledger, found, kind="money.dormant", version=1, settings=settings)
 
 
-def _in_time(ledger: Ledger, both: BothWays) -> tuple[Ints, Ints]:
+def _in_time(ledger: Ledger, both: BothWays) -> tuple[Small, Ints]:
     """Return the account and the time of every payment in and out, earliest first."""
-    order = np.argsort(both.index, kind="stable")
-    accounts = np.repeat(np.arange(len(ledger.accounts)), np.diff(both.start))[order]
-    return accounts, ledger.at[both.index[order]]
+    ends = _two_ends(both.start, both.index, len(ledger))
+    known = ends >= 0
+    return ends[known], np.repeat(ledger.at, 2)[known]
+
+
+@kernel
+def _two_ends(start: Ints, index: Ints, payments: int) -> Small:
+    """Return for each payment the two accounts that it moves money of, -1 where it is none."""
+    ends = np.full(2 * payments, -1, np.int32)
+    for account in range(len(start) - 1):
+        for i in range(start[account], start[account + 1]):
+            place = 2 * index[i]
+            ends[place + 1 if ends[place] >= 0 else place] = account
+    return ends
 
 
 def _awake(

@@ -15,7 +15,7 @@ from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import counted, listed, odds_words, percent_words
 from opensocta.money.candidates import Candidate, bound, rank_candidates
 from opensocta.money.cycle_search import STRICT, TIE, UNORDERED, Payments, search_cycles
-from opensocta.money.fans import RARE_AT
+from opensocta.money.fans import RARE_AT, side_of
 from opensocta.money.ledger import DAY, Flags, Ints, Ledger, as_ledger
 from opensocta.money.rings import balance_of, ring_numbers, ring_surprise
 from opensocta.money.settings import CycleOrder, MoneySettings
@@ -70,15 +70,15 @@ def list_cycles(
     settings : bounds hub_payments, max_cycles and max_steps; no bounds if None.
     keep : payments that may take part; all by default.
     """
-    chosen = np.flatnonzero(ledger.graph if keep is None else ledger.graph & keep)
+    wanted = ledger.graph if keep is None else ledger.graph & keep
+    chosen = np.flatnonzero(wanted)
     at = ledger.at[chosen]
-    size = len(ledger.accounts)
+    number = np.cumsum(wanted) - 1
     ends = [np.ascontiguousarray(side[chosen]) for side in (ledger.payer, ledger.payee)]
     views = []
-    for side in ends:
-        start = np.zeros(size + 1, np.int64)
-        np.cumsum(np.bincount(side, minlength=size), out=start[1:])
-        views += [start, np.argsort(side, kind="stable")]
+    for whole, side in ((ledger.going, ledger.payer), (ledger.coming, ledger.payee)):
+        view = whole if keep is None else side_of(whole, side, wanted)
+        views += [view.start, number[view.index]]
     payments = Payments(
         ends[0],
         ends[1],

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from opensocta.money.ledger import Ints
+from opensocta.money.ledger import Ints, Small
 
 __all__ = ["Arrivals", "fit_arrivals"]
 
@@ -71,7 +71,9 @@ class Arrivals:
         return np.asarray(np.clip((others + _CLOCK * clock) / (whole + _CLOCK), 1e-6, 0.999))
 
 
-def fit_arrivals(accounts: Ints, times: Ints, *, size: int, window: int, span: int) -> Arrivals:
+def fit_arrivals(
+    accounts: Ints | Small, times: Ints, *, size: int, window: int, span: int
+) -> Arrivals:
     """Return the model of arrivals.
 
     Parameters
@@ -88,7 +90,7 @@ def fit_arrivals(accounts: Ints, times: Ints, *, size: int, window: int, span: i
     return Arrivals(count, times, window, span, shape, mean, extra)
 
 
-def _extra(accounts: Ints, times: Ints, count: Ints, window: int) -> float:
+def _extra(accounts: Ints | Small, times: Ints, count: Ints, window: int) -> float:
     """Return the variation of busy accounts between windows beyond Poisson, trimmed mean."""
     if not len(times):
         return 0.0
