@@ -79,7 +79,6 @@ export const WHO = {
   against: "Side by side",
   states: { same: "agree", alike: "written differently", differ: "differ", one: "one only" } as Record<string, string>,
   field: "Property",
-  says: "Agreement",
   refuted: "refuted",
   silent: "not known",
   belongs: (records: string) => `in a subject of ${records}`,
@@ -122,6 +121,5 @@ export const WHO = {
   hiddenReason: "not for you",
   undo: "Take back",
   undoWhy: "Why is it taken back?",
-  undoDone: "Taken back.",
   cancel: "Leave it",
 } as const;
