@@ -6,6 +6,7 @@ Not:  whether they are one subject: two of a common name and nothing else need n
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from opensocta.resolve.columns import Ints, Records
 
@@ -15,22 +16,29 @@ __all__ = ["first_twins"]
 def first_twins(records: Records) -> Ints:
     """Return for each record the smallest record whose fields hold the same values."""
     size = len(records)
-    label = np.zeros(size, np.int64)
+    content = np.zeros(size, np.uint64)
     for column in records.columns.values():
         for place in range(int(column.lengths.max(initial=0))):
             held = np.flatnonzero(column.lengths > place)
-            code = np.zeros(size, np.int64)
+            code = np.zeros(size, np.uint64)
             code[held] = column.codes[column.offsets[held] + place] + 1
-            label = _numbered(label * (len(column.values) + 1) + code)
-    first = np.full(size, size, np.int64)
-    np.minimum.at(first, label, np.arange(size))
-    return first[label]
+            content = _mixed(content + code)
+    order = np.argsort(content)
+    ordered = content[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[:size])
+    first = np.empty(size, np.int64)
+    if size:
+        smallest = np.minimum.reduceat(order, starts)
+        first[order] = np.repeat(smallest, np.diff(starts, append=size))
+    return first
 
 
-def _numbered(key: Ints) -> Ints:
-    """Return the keys as 0, 1, 2 ... in their order."""
-    order = np.argsort(key, kind="stable")
-    fresh = np.diff(key[order], prepend=key[order[:1]]) != 0
-    number = np.empty(len(key), np.int64)
-    number[order] = np.cumsum(fresh)
-    return number
+def _mixed(number: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return numbers whose bits all depend on all bits given (Steele et al. 2014, SplitMix64).
+
+    The step is one to one. Ten million contents give two of one number once in 400,000 runs.
+    """
+    number = number + np.uint64(0x9E3779B97F4A7C15)
+    number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return number ^ (number >> np.uint64(31))
