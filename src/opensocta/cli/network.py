@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import typer
 
 from opensocta.cli.console import as_json, as_table, next_step, rows_of, say
+from opensocta.cli.network_edges import Edges, Layer, read_edges
+from opensocta.cli.network_guesses import links, rank, rebuild
 from opensocta.cli.options import AsJson
 from opensocta.cli.plain_table import read_columns
 from opensocta.core.errors import SettingsInvalid
@@ -35,17 +36,14 @@ _WARNING = (
     "network is no ground for a measure against a person."
 )
 
-Edges = Annotated[
-    Path, typer.Argument(metavar="EDGES", help="CSV or Parquet: source,target[,weight,layer,...].")
-]
-Layer = Annotated[str, typer.Option(help="Only edges whose column `layer` says so.")]
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     group = typer.Typer(help="Who holds a network together.", no_args_is_help=True)
-    group.callback()(_nothing)
     group.command("disrupt")(disrupt)
+    group.command("rank")(rank)
+    group.command("links")(links)
+    group.command("reconstruct")(rebuild)
     app.add_typer(group, name="network")
 
 
@@ -97,31 +95,6 @@ def disrupt(
     if script:
         plan, unknown = _with_steps(plan, held, script)
     _show_plan(plan, strategy, nodes, whole, unknown, json=json)
-
-
-def read_edges(path: Path, layer: str = "") -> pa.Table:
-    """Return the edges of a file, ids as text, weight 1 where there is none.
-
-    Raises
-    ------
-    SourceUnreadable, SettingsInvalid : if it is no table, lacks a column, or knows no such layer.
-    """
-    edges = read_columns(path, ("source", "target"))
-    if layer:
-        if "layer" not in edges.column_names:
-            raise SettingsInvalid(source=path.name, key="--layer", rule="there is no column layer")
-        kept = edges.filter(pc.equal(edges["layer"].cast(pa.string()), layer))
-        if not kept.num_rows:
-            known = ", ".join(sorted(map(str, pc.unique(edges["layer"]).drop_null().to_pylist())))
-            rule = f"no edge is of this layer; the file has: {known[:200]}"
-            raise SettingsInvalid(source=path.name, key=f"--layer {layer}", rule=rule)
-        edges = kept
-    if "weight" not in edges.column_names:
-        edges = edges.append_column("weight", pa.array([1.0] * edges.num_rows))
-    for side in ("source", "target"):
-        at = edges.column_names.index(side)
-        edges = edges.set_column(at, side, edges[side].cast(pa.string()))
-    return edges
 
 
 def _appearance(edges: pa.Table) -> list[str]:
@@ -183,7 +156,3 @@ def _show_comparison(found: pa.Table, nodes: int, *, json: bool) -> None:
                     "removals": "removals to a tenth", "cost": "their cost"})  # fmt: skip
     say(f"R: the mean share that stays connected over all {nodes:,} removals; less is better.")
     say(_WARNING)
-
-
-def _nothing() -> None:
-    """Keep a group with one command a group."""

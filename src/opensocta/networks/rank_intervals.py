@@ -86,7 +86,7 @@ def _unseen_ties(
     ties = np.asarray(graph.matrix(weighted=False).toarray(), np.float64)
     one, two = np.nonzero(np.triu(ties == 0, 1))
     model = fit_links(graph, missing=missing, folds=4, seed=seed)
-    chance = model.probability(pair_features(ties, one, two))
+    chance = model.chance_of(pair_features(ties, one, two))
     expected = len(graph.left) * missing / (1 - missing)
     for _ in range(20):  # a probability has an upper end, so that scaling once is not enough
         chance = np.clip(chance * expected / max(float(chance.sum()), 1e-12), 0.0, 1.0)

@@ -3,7 +3,7 @@
 In:   rows of observation, source, target: in that observation the tie was seen
 Out:  `Reconstructed`: probability of every tie that anybody saw, and how good the observations are
 Not:  ties of which no observation saw anything and no acquaintance speaks
-See:  docs/methods/reconstruction.md; Newman (2018), Nature Physics 14:542, network structure from
+See:  docs/methods/missing-links.md; Newman (2018), Nature Physics 14:542, network structure from
       rich but noisy data, by expectation-maximisation; the prior of a pair here may follow its
       common acquaintances, if that foretells a further observation better
 """

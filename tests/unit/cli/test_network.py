@@ -58,3 +58,44 @@ class TestDisrupt:
         path = tmp_path / "e.csv"
         path.write_text("from,to\na,b\n")
         assert "no column source" in str(run(path).exception)
+
+
+def socta(*words):
+    return CliRunner().invoke(app, ["network", *map(str, words)])
+
+
+@pytest.fixture
+def clique(tmp_path):
+    path = tmp_path / "clique.csv"
+    pairs = [(a, b) for a in range(8) for b in range(a + 1, 8) if (a, b) != (2, 5)]
+    pairs += [(k, k + 1) for k in range(7, 40)]
+    path.write_text("source,target\n" + "".join(f"{a},{b}\n" for a, b in pairs))
+    return path
+
+
+class TestGuesses:
+    def test_links_are_listed_with_their_test(self, clique):
+        found = json.loads(socta("links", clique, "--most", 1, "--json").stdout)
+        assert (found["links"][0]["source"], found["links"][0]["target"]) == ("2", "5")
+        assert found["test"]["average_precision"] > found["test"]["by_chance"]
+        assert "question to ask" in socta("links", clique).stdout
+
+    def test_links_abstain_with_few_ties(self, edges):
+        assert "too few" in socta("links", edges).stdout
+
+    def test_ranks_have_intervals(self, clique):
+        found = json.loads(socta("rank", clique, "--draws", 5, "--json").stdout)
+        assert found["nodes"] == 41
+        assert all(row["rank_low"] <= row["rank_high"] for row in found["ranks"])
+
+    def test_reconstruct_needs_two_observations(self, tmp_path):
+        path = tmp_path / "seen.csv"
+        path.write_text("observation,source,target\n1,a,b\n1,b,c\n")
+        assert "one observation" in str(socta("reconstruct", path).exception)
+
+    def test_reconstruct_says_the_rates(self, tmp_path):
+        path = tmp_path / "seen.csv"
+        path.write_text("observation,source,target\n1,a,b\n2,a,b\n3,b,a\n1,b,c\n2,d,e\n3,d,e\n")
+        found = json.loads(socta("reconstruct", path, "--json").stdout)
+        assert found["ties"][0]["seen"] == 3
+        assert "expected" in socta("reconstruct", path).stdout
