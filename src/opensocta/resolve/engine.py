@@ -25,6 +25,7 @@ __all__ = ["Linked", "link_records"]
 
 _CHUNK = 100_000
 _SHARE = 2_000_000
+_EXPLAINED = 500_000
 _WORTH_KEEPING = 12.0  # bits below the threshold; what lies lower is compared again if asked for
 
 
@@ -80,7 +81,9 @@ def link_records(
         level, chance = _compare(records, comparisons, left, right)
         return model.contributions(Scored(level, chance, np.zeros(len(left), np.int64)))
 
-    evidence, weight, levels = near.result(len(comparisons))
+    bounded = found.bounded
+    del found, sample, scored  # what follows needs the room
+    evidence, weight, levels = near.result()
     label, suits = cluster(
         len(records), evidence, prior=model.prior, decided=decided, score=score, threshold=floor,
         twins=first_twins(records),
@@ -88,7 +91,7 @@ def link_records(
     kept = np.flatnonzero(weight >= shown)
     pairs = _report(records, model, decided, evidence.take(kept), levels[kept], training=training)
     suits = np.where(suits == BY_HAND, suits, training.calibration.apply(suits))
-    return Linked(label, suits, pairs, found.bounded, near.compared, training)
+    return Linked(label, suits, pairs, bounded, near.compared, training)
 
 
 def _known(share: Share, decided: Decided, size: int) -> Levels:
@@ -116,7 +119,7 @@ class _Near:
 
     def __init__(self, floor: float) -> None:
         self.floor, self.compared = floor, 0
-        self.pieces: list[tuple[Evidence, Floats, Levels]] = []
+        self.pieces: list[list[np.ndarray]] = [[] for _ in range(6)]
 
     def take(self, share: Share, scored: Scored, model: Model) -> None:
         """Keep the pairs of a share whose weight reaches the floor."""
@@ -127,27 +130,21 @@ class _Near:
             [own[rows] for own in scored.chances],
             scored.found_by[rows],
         )
-        evidence = Evidence(share.left[rows], share.right[rows], *model.contributions(kept))
-        self.pieces.append((evidence, weight[rows], _matrix(kept.levels, len(rows))))
+        bits, known = model.contributions(kept)
+        levels = _matrix(kept.levels, len(rows))
+        taken = (share.left[rows], share.right[rows], bits, known, weight[rows], levels)
+        for pieces, piece in zip(self.pieces, taken, strict=True):
+            pieces.append(piece)
         self.compared += len(weight)
 
-    def result(self, fields: int) -> tuple[Evidence, Floats, Levels]:
+    def result(self) -> tuple[Evidence, Floats, Levels]:
         """Return all pairs kept, their weights and levels; what was collected is given up."""
-        nothing = np.empty(0, np.int64)
-        table = np.empty((0, fields), np.float32)
-        empty = Evidence(nothing, nothing, table, table.astype(np.bool_))
-        pieces = [(empty, np.empty(0, np.float32), table.astype(np.int8)), *self.pieces]
-        self.pieces = []
-        return (
-            Evidence(
-                np.concatenate([one.left for one, _, _ in pieces]),
-                np.concatenate([one.right for one, _, _ in pieces]),
-                np.concatenate([one.bits for one, _, _ in pieces]),
-                np.concatenate([one.known for one, _, _ in pieces]),
-            ),
-            np.concatenate([weight for _, weight, _ in pieces]),
-            np.concatenate([level for _, _, level in pieces]),
-        )
+        left, right, bits, known, weight, levels = (self._joined() for _ in range(6))
+        return Evidence(left, right, bits, known), weight, levels
+
+    def _joined(self) -> np.ndarray:
+        """Return the first column that is left as one array; its pieces are given up first."""
+        return np.concatenate(self.pieces.pop(0))
 
 
 def _sample(
@@ -212,12 +209,15 @@ def _report(
     bits, _ = model.contributions(Scored(levels, chances, np.zeros(len(one), np.int64)))
     code = np.concatenate([code, more])
     order = np.argsort(code)
-    level = np.concatenate([level, _matrix(levels, len(more))])[order]
-    bits = np.concatenate([shown.bits, bits])[order].astype(np.float64)
-    one, two = np.divmod(code[order], size)
-    return explain(
-        records.ids, model, (one, two), (list(level.T), list(bits.T)), decided, training=training
-    )
+    level = np.concatenate([level, _matrix(levels, len(more))])
+    bits = np.concatenate([shown.bits, bits])
+    tables = []
+    for at in range(0, max(len(order), 1), _EXPLAINED):
+        rows = order[at : at + _EXPLAINED]
+        pairs = np.divmod(code[rows], size)
+        seen = list(level[rows].T), list(bits[rows].T.astype(np.float64))
+        tables.append(explain(records.ids, model, pairs, seen, decided, training=training))
+    return pa.concat_tables(tables)
 
 
 def _matrix(levels: list[Levels], size: int) -> Levels:

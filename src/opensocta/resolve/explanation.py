@@ -41,14 +41,14 @@ def explain(
     prior = round(model.prior, _ROUND)
     rounded = [np.round(these, _ROUND) + 0.0 for these in bits]
     weight = sum_of_rounded(model, bits, len(left))
-    texts = [pa.array([f'["prior", "before any comparison", {prior}]'] * len(left), pa.string())]
+    texts: list[pa.Array | str] = [f'[["prior", "before any comparison", {prior}]']
     for k, comparison in enumerate(model.comparisons):
         texts.append(_pieces(comparison.field, comparison.levels, levels[k], rounded[k]))
     if training.used:
         moved = np.round(training.calibration.apply(weight) - weight, _ROUND) + 0.0
         weight = np.round(weight + moved, _ROUND)
         texts.append(_moves(training.decisions, moved))
-    body = pc.binary_join_element_wise(*texts, ", ", null_handling="skip")
+    texts.append(pa.array(["]"]).take(pa.array(np.zeros(len(left), np.int8))))
     code = left * size + right
     merge = np.isin(code, [low * size + high for low, high in decided.merge])
     apart = np.isin(code, [low * size + high for low, high in decided.keep_apart])
@@ -60,7 +60,7 @@ def explain(
         "right_id": ids.take(pa.array(right)),
         "probability": probability,
         "weight": weight,
-        "explanation": pc.binary_join_element_wise("[", body, "]", ""),
+        "explanation": pc.binary_join_element_wise(*texts, "", null_handling="skip"),
         "decided": np.select(
             [merge, apart, unsure], ["merge", "keep_apart", "unsure"], "model"
         ).tolist(),
@@ -78,22 +78,26 @@ def sum_of_rounded(model: Model, bits: list[Bits], size: int) -> Bits:
 
 
 def _moves(decisions: int, bits: Bits) -> pa.Array:
-    """Return `["calibration", words, bits]` as JSON text per pair."""
+    """Return `, ["calibration", words, bits]` as JSON text per pair."""
     words = f"from {decisions:,} decisions"
     distinct, back = np.unique(bits, return_inverse=True)
-    texts = [json.dumps(["calibration", words, float(one)]) for one in distinct]
+    texts = [", " + json.dumps(["calibration", words, float(one)]) for one in distinct]
     return pa.array(texts, pa.string()).take(pa.array(back))
 
 
 def _pieces(field: str, words: tuple[str, ...], level: Levels, bits: Bits) -> pa.Array:
-    """Return `[comparison, level, bits]` as JSON text per pair, null where a side is missing."""
+    """Return `, [comparison, level, bits]` as JSON text per pair, null where a side is missing."""
     cents = np.round(bits * 100).astype(np.int64)
-    code = np.where(level >= 0, (cents + 1_000_000) * 16 + level, -1)
-    distinct, back = np.unique(code, return_inverse=True)
+    least = int(cents.min(initial=0))
+    code = np.where(level >= 0, (cents - least) * 16 + level + 1, 0)
+    place = np.zeros(int(code.max(initial=0)) + 1, np.int64)
+    place[code] = 1
+    distinct = np.flatnonzero(place)
+    place[distinct] = np.arange(len(distinct))
     texts = [
         None
         if one < 0
-        else json.dumps([field, words[one % 16], (int(one) // 16 - 1_000_000) / 100])
-        for one in distinct
+        else ", " + json.dumps([field, words[one % 16], (int(one) // 16 + least) / 100])
+        for one in distinct - 1
     ]
-    return pa.array(texts, pa.string()).take(pa.array(back))
+    return pa.array(texts, pa.string()).take(pa.array(place[code]))
