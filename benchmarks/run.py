@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 ORDER = (
     "demo", "evidence", "resolve", "resolve_scale", "link_peers", "link_others", "names", "screen",
-    "networks", "money",
+    "networks", "network_guesses", "money",
 )  # fmt: skip
 HEAD = """# Benchmarks
 Made by `make bench`; each part names its command. CPU seconds are of the whole process over all
