@@ -58,3 +58,8 @@ def test_every_method_page_says_when_not_to_use_it_or_what_fails():
     }  # fmt: skip
     limits = ("when not to", "failures", "weak", "limits", "not to use", "cannot", "what is not")
     assert not [name for name, text in found.items() if not any(word in text for word in limits)]
+
+
+def test_every_page_is_found_by_the_navigation():
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert not [page for page in DOCS.rglob("*.md") if f" {page.relative_to(DOCS)}\n" not in nav]
