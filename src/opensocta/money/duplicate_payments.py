@@ -154,9 +154,11 @@ def _sources(rows: pa.Table) -> Ints | None:
 
 def _codes(values: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Return a number for each different text, -1 where there is none, and the texts."""
-    coded = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], pa.string())
-    coded = coded.dictionary_encode()
-    return coded.indices.fill_null(-1).to_numpy().astype(np.int64), coded.dictionary
+    coded = values.dictionary_encode().unify_dictionaries()  # by chunks: may be beyond 2 GB
+    if not coded.num_chunks:
+        return np.zeros(0, np.int64), pa.array([], pa.string())
+    numbers = [part.indices.fill_null(-1).to_numpy() for part in coded.chunks]
+    return np.concatenate(numbers).astype(np.int64), coded.chunk(0).dictionary
 
 
 def _own(rows: pa.Table, traits: list[Ints]) -> Ints:
@@ -202,11 +204,11 @@ def _tagged(rows: pa.Table, tag: str) -> Ints:
     marked = pc.fill_null(pc.match_substring(rows["purpose"], tag), False)
     places = np.flatnonzero(marked.to_numpy())
     if len(places):
-        words = rows["purpose"].take(pa.array(places)).combine_chunks()
+        words = rows["purpose"].take(pa.array(places))
         after = pc.list_element(pc.split_pattern(words, tag, max_splits=1), 1)
         number = pc.list_element(pc.split_pattern(after, " ", max_splits=1), 0)
         number = pc.if_else(pc.equal(number, ""), pa.scalar(None, pa.string()), number)
-        found[places] = _codes(pa.chunked_array([number]))[0]
+        found[places] = _codes(number)[0]
     return found
 
 
