@@ -171,9 +171,10 @@ class _Edges:
     def reciprocal(self, threshold: float) -> Ints:
         """Return the edges that are the best of both their groups and reach the threshold."""
         best = best_edges(self.one, self.two, self.weight, threshold, self.size)
-        slot = np.unique(best[best >= 0])
-        mutual: Flags = (best[self.one[slot]] == slot) & (best[self.two[slot]] == slot)
-        return np.asarray(slot[mutual], np.int64)
+        group = np.flatnonzero(best >= 0)
+        slot = best[group]
+        mutual: Flags = (best[self.two[slot]] == slot) & (self.one[slot] == group)
+        return np.sort(slot[mutual])
 
     def is_complete(self, slot: Ints, sizes: Ints) -> Flags:
         """Return whether every pair between the two groups was compared."""

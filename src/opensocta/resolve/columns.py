@@ -86,11 +86,15 @@ class Column:
 
     def expand(self, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
         """Return all value pairs of record pairs: (index of the pair, left code, right code)."""
-        sizes_l, sizes_r = self.lengths[left], self.lengths[right]
+        from_l, from_r = self.offsets[left], self.offsets[right]
+        sizes_l, sizes_r = self.offsets[left + 1] - from_l, self.offsets[right + 1] - from_r
+        if max(sizes_l.max(initial=0), sizes_r.max(initial=0)) <= 1:
+            which = np.flatnonzero(sizes_l & sizes_r)
+            return which, self.codes[from_l[which]], self.codes[from_r[which]]
         which, inner = runs(np.zeros(len(left), np.int64), sizes_l * sizes_r)
         step = sizes_r[which]
-        at_l = self.offsets[left][which] + inner // np.maximum(step, 1)
-        at_r = self.offsets[right][which] + inner % np.maximum(step, 1)
+        at_l = from_l[which] + inner // np.maximum(step, 1)
+        at_r = from_r[which] + inner % np.maximum(step, 1)
         return which, self.codes[at_l], self.codes[at_r]
 
 

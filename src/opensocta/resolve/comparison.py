@@ -57,8 +57,9 @@ def compare(comparison: Comparison, column: Column, left: Ints, right: Ints) -> 
         return level, chance
     judged, own = _judge(comparison, len(column.values), code_l, code_r)
     own = np.maximum(own, comparison.floor)
-    if len(which) == len(left) and which[-1] == len(left) - 1 and (np.diff(which) == 1).all():
-        return judged, own
+    if (which[1:] > which[:-1]).all():
+        level[which], chance[which] = judged, own
+        return level, chance
     rank = judged * 64.0 - np.nan_to_num(own)
     order = np.lexsort((rank, which))
     last = order[np.flatnonzero(np.diff(which[order], append=-1))]
