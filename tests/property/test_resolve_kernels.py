@@ -8,6 +8,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from opensocta.resolve.alignment import winkler
 from opensocta.resolve.columns import to_column
+from opensocta.resolve.date_kernels import date_levels
 from opensocta.resolve.expectation import expect
 from opensocta.resolve.names import core_parts, parts, plain_part
 from opensocta.resolve.similarity import NameTable
@@ -46,6 +47,31 @@ class TestExpectation:
         slow = slow_round(level, own, log_m, log_u, free, odds, told, 5.0)
         for one, two in zip(fast, slow, strict=True):
             assert np.allclose(one, two, rtol=1e-6, atol=1e-9)
+
+
+DAYS = st.tuples(st.integers(1979, 1983), st.integers(0, 12), st.integers(0, 13)).map(
+    lambda d: (d[0], d[1], d[2] if d[1] else 0)
+)
+
+
+def slow_date_level(one, two):
+    full = all(one) and all(two)
+    if all(a == b or not (a and b) for a, b in zip(one, two, strict=True)):
+        return 5 if full else 4
+    texts = ["{:04}{:02}{:02}".format(*date) for date in (one, two)]
+    apart = sum(a != b for a, b in zip(*texts, strict=True))
+    if full and (apart == 1 or (one[0], one[2], one[1]) == two):
+        return 3
+    if one[0] == two[0]:
+        return 2
+    return int(abs(one[0] - two[0]) <= 2 or (full and one[1:] == two[1:]))
+
+
+class TestDates:
+    @given(DAYS, DAYS)
+    def test_have_the_level_that_the_words_say(self, one, two):
+        found = date_levels(np.array([one, two]), np.array([0]), np.array([1]))
+        assert found[0] == slow_date_level(one, two)
 
 
 WORDS = st.text(alphabet="abcde", min_size=0, max_size=9)

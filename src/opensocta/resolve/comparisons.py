@@ -64,6 +64,7 @@ def _other(field: str, column: Column) -> Comparison:
             judge=judge_dates(column),
             floor=-16.0,
             most_different=0.08,
+            quick=True,
         )
     if field in ("sex", "country") or field.endswith("code"):
         words = ("different", "the same") if field == "sex" else ("none in common", "in common")

@@ -9,8 +9,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from opensocta.resolve.columns import Bits, Column, Flags, Ints, Levels
+from opensocta.resolve.columns import Bits, Column, Ints, Levels
 from opensocta.resolve.comparison import Judge, chance_of_value
+from opensocta.resolve.date_kernels import date_levels
 from opensocta.resolve.names import fold
 
 __all__ = ["DATE_LEVELS", "judge_codes", "judge_dates", "judge_numbers", "judge_texts"]
@@ -29,25 +30,10 @@ def judge_dates(column: Column) -> Judge:
     """Return the judge of partial ISO dates; its levels are DATE_LEVELS."""
     fields = [tuple(int(part) for part in value.split("-")) for value in column.values]
     ymd = np.array([(*parts, 0, 0)[:3] for parts in fields], np.int64).reshape(-1, 3)
-    digits = np.array([[ord(c) for c in f"{y:04}{m:02}{d:02}"] for y, m, d in ymd], np.int64)
-    digits = digits.reshape(-1, 8)
     chance = chance_of_value(column, rare=1 / 20_000, prior=20_000)
-    full: Flags = (ymd[:, 1] > 0) & (ymd[:, 2] > 0)
 
     def judge(left: Ints, right: Ints) -> tuple[Levels, Bits]:
-        a, b = ymd[left], ymd[right]
-        known = (a > 0) & (b > 0)
-        agree = ((a == b) | ~known).all(axis=1)
-        both = full[left] & full[right]
-        years = np.abs(a[:, 0] - b[:, 0])
-        swapped = (a[:, 0] == b[:, 0]) & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1]) & both
-        one_digit = ((digits[left] != digits[right]).sum(axis=1) == 1) & both
-        same_day = (a[:, 1:] == b[:, 1:]).all(axis=1) & both
-        level = np.select(
-            [agree & both, agree, swapped | one_digit, years == 0, (years <= 2) | same_day],
-            [5, 4, 3, 2, 1],
-            0,
-        ).astype(np.int8)
+        level = date_levels(ymd, left, right)
         return level, np.where(level == 5, chance[left], np.nan)
 
     return judge
