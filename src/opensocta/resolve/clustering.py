@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from opensocta.resolve.columns import Bits, Flags, Floats, Ints
-from opensocta.resolve.joining import best_edges, enter_merges, member_pairs, weigh
+from opensocta.resolve.joining import best_edges, combine, enter_merges, member_pairs, weigh
 
 __all__ = ["BY_HAND", "Decided", "Evidence", "Scorer", "cluster"]
 
@@ -216,18 +216,9 @@ class _Edges:
         code = self.one[slot] * self.size + self.two[slot]
         order = np.argsort(code, kind="stable")
         slot, code = slot[order], code[order]
-        starts = np.flatnonzero(np.diff(code, prepend=-1))
-        if len(starts) == len(slot):
-            self._weigh(slot, prior)
-            return
-        kept = slot[starts]
-        for values in (self.total, self.count, self.compared):
-            values[kept] = np.add.reduceat(values[slot], starts, axis=0)
-        self.apart[kept] = np.logical_or.reduceat(self.apart[slot], starts)
-        gone = np.ones(len(slot), np.bool_)
-        gone[starts] = False
-        self._drop(slot[gone])
-        self._weigh(kept, prior)
+        kept = combine(slot, code, self.total, self.count, self.compared, self.apart)
+        self._drop(slot[~kept])
+        self._weigh(slot[kept], prior)
 
     def _drop(self, slot: Ints) -> None:
         self.one[slot] = self.two[slot] = -1

@@ -8,9 +8,9 @@ Not:  the order of the work (`resolve.clustering`)
 import numpy as np
 
 from opensocta.core.kernel import kernel
-from opensocta.resolve.columns import Bits, Floats, Ints
+from opensocta.resolve.columns import Bits, Flags, Floats, Ints
 
-__all__ = ["best_edges", "enter_merges", "member_pairs", "weigh"]
+__all__ = ["best_edges", "combine", "enter_merges", "member_pairs", "weigh"]
 
 
 @kernel
@@ -50,6 +50,26 @@ def best_edges(one: Ints, two: Ints, weight: Bits, threshold: float, size: int) 
 @kernel
 def _place(one: int, two: int) -> int:
     return (one * 2_654_435_761 + two * 1_597_334_677) % 4_294_967_291
+
+
+@kernel
+def combine(  # noqa: PLR0917 - arrays of one kernel
+    slot: Ints, code: Ints, total: Floats, count: Floats, compared: Bits, apart: Flags
+) -> Flags:
+    """Add up the edges of equal codes, which follow each other, in the first; returns the first."""
+    first = np.ones(len(slot), np.bool_)
+    head = 0
+    for i in range(len(slot)):
+        if i == 0 or code[i] != code[i - 1]:
+            head = slot[i]
+            continue
+        first[i] = False
+        for k in range(total.shape[1]):
+            total[head, k] += total[slot[i], k]
+            count[head, k] += count[slot[i], k]
+        compared[head] += compared[slot[i]]
+        apart[head] |= apart[slot[i]]
+    return first
 
 
 @kernel
