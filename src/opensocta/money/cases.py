@@ -33,8 +33,10 @@ def find_cases(
     """Join findings that share payments or main accounts into cases of two or more findings."""
     ledger = as_ledger(transactions, settings)
     mine = [f for f in findings if f.kind not in ("money.bounds", "money.case")]
-    numbers = {tx: i for i, tx in enumerate(ledger.tx_ids.to_pylist())} if mine else {}
-    payments = [np.array(sorted(numbers[tx] for tx in f.evidence), np.int64) for f in mine]
+    numbers = ledger.numbers(tx for f in mine for tx in f.evidence)
+    payments = [
+        np.array(sorted(numbers[tx] for tx in f.evidence if tx in numbers), np.int64) for f in mine
+    ]
     shared = sharing(payments) + _by_subject(mine, payments, ledger, settings.case_hub_findings)
     cases = [
         _case(ledger, [mine[i] for i in group], np.concatenate([payments[i] for i in group]))

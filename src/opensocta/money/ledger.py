@@ -8,6 +8,7 @@ Not:  payments to oneself, in cash, or without one of the accounts: they stay in
       cash payment is a bank's counter, which would join everybody with everybody
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -86,6 +87,16 @@ class Ledger:
             return names
         twins = [self.twin_ids.take(pa.array(self.twins.of(p))).to_pylist() for p in payments]
         return names + tuple(name for found in twins for name in found)
+
+    def numbers(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of payments by tx_id; another record of a payment has none."""
+        wanted = pa.array(sorted(set(names)), pa.string())
+        if not len(self.tx_ids):
+            return {}
+        found = pc.index_in(self.tx_ids, value_set=wanted)
+        here = np.flatnonzero(_flags(pc.is_valid(found)))
+        places = found.take(pa.array(here))
+        return dict(zip(wanted.take(places).to_pylist(), here.tolist(), strict=True))
 
     def account(self, number: int) -> str:
         """Return the id of an account."""
@@ -211,6 +222,8 @@ def _units(rows: pa.Table, reference: str, order: Ints) -> tuple[tuple[str, ...]
     own = pc.index_in(rows["currency"], value_set=pa.array(codes, pa.string()))
     own_unit = np.asarray(own.to_numpy(), np.int32)[order]
     has_ref = _flags(pc.is_valid(rows["amount_ref"]))[order]
+    if not has_ref.any():
+        return tuple(codes), own_unit, own_unit
     return tuple(codes), own_unit, np.where(has_ref, np.int32(codes.index(reference)), own_unit)
 
 

@@ -73,7 +73,7 @@ def score_payments(
         return Scores(ledger, mode, _sum(parts), parts, settings=chosen)
     found = find_money(ledger, settings=chosen) if findings is None else list(findings)
     parts |= {"rare": _rare(ledger), "pattern": np.zeros(len(ledger))}
-    numbers = {tx: i for i, tx in enumerate(ledger.tx_ids.to_pylist())} if found else {}
+    numbers = ledger.numbers(tx for finding in found for tx in finding.evidence)
     patterns: dict[int, list[str]] = defaultdict(list)
     for finding in found:
         if finding.kind in _NO_PATTERN:

@@ -1,6 +1,8 @@
 from dataclasses import fields
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from opensocta.core.errors import SettingsInvalid
@@ -42,6 +44,19 @@ class TestFindMoney:
         )
         assert case.measures["patterns"] == "cycle;fan_in;pass_through"
         assert case.measures["n_payments"] == 12
+
+    def test_a_case_counts_a_payment_that_two_banks_report_once(self, payments, everyday):
+        table = payments(everyday + SCHEMES)
+        told = table.append_column("report_id", pa.array(["payer"] * len(table)))
+        again = told.filter(pc.is_in(told["to_account"], pa.array(["hub", "x", "y"])))
+        again = again.set_column(
+            0, "tx_id", pc.binary_join_element_wise(again["tx_id"], "b", "-")
+        ).set_column(again.column_names.index("report_id"), "report_id", [["payee"] * len(again)])
+        cases = [
+            [f.measures["n_payments"] for f in find_money(rows) if f.kind == "money.case"]
+            for rows in (told, pa.concat_tables([told, again]))
+        ]
+        assert cases[0] == cases[1]
 
     def test_payments_outside_the_graph_are_reported(self, payments):
         found = find_money(payments([(1.0, "a", "a", 5), (2.0, "", "b", 5, "cash_in")]))
