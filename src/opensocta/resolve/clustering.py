@@ -153,13 +153,14 @@ class _Edges:
     def __init__(
         self, pairs: Evidence, label: Ints, decided: Decided, prior: float, threshold: float
     ) -> None:
+        pairs = pairs.take(_worth_an_edge(pairs, label, prior, threshold))
         apart_l, apart_r = _columns(decided.keep_apart)
         fields = pairs.bits.shape[1]
         one = np.concatenate([label[pairs.left], label[apart_l]])
         two = np.concatenate([label[pairs.right], label[apart_r]])
         self.one, self.two = np.minimum(one, two), np.maximum(one, two)
         nothing = np.zeros((len(apart_l), fields), np.float32)
-        self.total = np.concatenate([pairs.bits.astype(np.float32), nothing])
+        self.total = np.concatenate([pairs.bits.astype(np.float32, copy=False), nothing])
         self.count = np.concatenate([pairs.known.astype(np.float32), nothing])
         self.compared = np.repeat([1.0, 0.0], [len(pairs.left), len(apart_l)])
         self.apart = np.repeat([False, True], [len(pairs.left), len(apart_l)])
@@ -237,6 +238,22 @@ class _Edges:
         kept = np.flatnonzero((self.one >= 0) & live[self.one] & live[self.two])
         for name in ("one", "two", "total", "count", "compared", "apart", "weight"):
             setattr(self, name, getattr(self, name)[kept])
+
+
+def _worth_an_edge(pairs: Evidence, label: Ints, prior: float, threshold: float) -> Ints:
+    """Return the pairs of groups that have a pair to join on, or several pairs with one group.
+
+    Most pairs are left out here, before there are sums and counts of them.
+    """
+    one, two = label[pairs.left], label[pairs.right]
+    strong = pairs.bits.sum(axis=1, dtype=np.float64) + prior >= threshold - 1e-6
+    if (label != np.arange(len(label))).any():
+        code = np.minimum(one, two) * len(label) + np.maximum(one, two)
+        ordered = np.sort(code)
+        strong |= np.isin(code, ordered[1:][ordered[1:] == ordered[:-1]])
+    live = np.zeros(len(label), np.bool_)
+    live[one[strong]] = live[two[strong]] = True
+    return np.flatnonzero(live[one] & live[two])
 
 
 def _columns(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:

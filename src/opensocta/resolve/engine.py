@@ -89,7 +89,8 @@ def link_records(
         twins=first_twins(records),
     )  # fmt: skip
     kept = np.flatnonzero(weight >= shown)
-    pairs = _report(records, model, decided, evidence.take(kept), levels[kept], training=training)
+    evidence, levels = evidence.take(kept), levels[kept]
+    pairs = _report(records, model, decided, evidence, levels, training=training)
     suits = np.where(suits == BY_HAND, suits, training.calibration.apply(suits))
     return Linked(label, suits, pairs, bounded, near.compared, training)
 
