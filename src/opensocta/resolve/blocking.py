@@ -22,6 +22,9 @@ from opensocta.resolve.twins import first_twins
 
 __all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
+_TWO_KEYS = 2.0
+"""Pairs per row that share two keys, of any number of records: their blocks grow slowly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -209,12 +212,12 @@ class _Divider:
         whose parts do not sound alike.
         """
         same, large = self._one_of_twins(large)
-        rows = []
+        rows, share = [], max(self.budget / 2, _TWO_KEYS)
         for parts in self._parts(large, self.further):
-            small = parts.small(self.settings.max_block, self.budget / 2)
+            small = parts.small(self.settings.max_block, share)
             rows.append(parts.take(small).compared())
             for finer in self._parts(parts.take(~small), self.further):
-                rows.append(self._small(finer, self.budget / 4))
+                rows.append(self._small(finer, share / 2))
         for parts in self._parts(large, self.initials):
             rows.append(self._small(parts, self.budget / 2))
         window = min(self.settings.window, int(self.budget))
