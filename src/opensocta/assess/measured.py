@@ -33,8 +33,10 @@ _MONEY_AREA = "OCG"
 _UNCERTAIN_COUNT = 0.25
 EFFORT_UNITS = ("hours", "patrol hours", "patrols")  # what agencies did, not what happened
 _LAUNDERING_LEVELS = {
-    "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "scatter_gather": 3,
-    "gather_scatter": 3, "cycle": 3,
+    "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "chain": 2, "mule": 2,
+    "funnel": 2, "round_amounts": 2, "corridor": 2, "on_ramp": 2, "off_ramp": 2, "dormant": 2,
+    "cash_intensive": 2, "scatter_gather": 3, "gather_scatter": 3, "cycle": 3, "stack": 3,
+    "bipartite": 3, "u_turn": 3, "mirror": 3,
 }  # fmt: skip
 
 
