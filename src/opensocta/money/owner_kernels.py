@@ -133,14 +133,66 @@ def residual(  # noqa: PLR0917 - a kernel over plain arrays
 
 
 @kernel
-def solve_parts(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one pass, by the size of the part
+def _eliminate(  # noqa: C901, PLR0912, PLR0913, PLR0917 - Gauss with pivots over plain arrays
+    start: Ints, index: Ints, weight: Reals, nodes: Ints, constant: Reals, x: Reals,
+    fixed: Flags, place: Ints,
+) -> None:  # fmt: skip
+    """Solve x = constant + W x over a few nodes; `place` is -1 everywhere before and after."""
+    many = 0
+    for k in range(len(nodes)):
+        if not fixed[nodes[k]]:
+            place[nodes[k]] = many
+            many += 1
+    rows = np.zeros((many, many + 1))
+    for k in range(len(nodes)):
+        node = nodes[k]
+        if fixed[node]:
+            continue
+        row = place[node]
+        rows[row, row] += 1.0
+        rows[row, many] = constant[node]
+        for link in range(start[node], start[node + 1]):
+            other = index[link]
+            if place[other] >= 0:
+                rows[row, place[other]] -= weight[link]
+            else:
+                rows[row, many] += weight[link] * x[other]
+    for step in range(many):
+        pivot = step
+        for row in range(step + 1, many):
+            if abs(rows[row, step]) > abs(rows[pivot, step]):
+                pivot = row
+        if pivot != step:
+            for column in range(step, many + 1):
+                rows[step, column], rows[pivot, column] = (
+                    rows[pivot, column], rows[step, column],
+                )  # fmt: skip
+        for row in range(step + 1, many):
+            factor = rows[row, step] / rows[step, step]
+            if factor != 0.0:
+                for column in range(step, many + 1):
+                    rows[row, column] -= factor * rows[step, column]
+    for step in range(many - 1, -1, -1):
+        for column in range(step + 1, many):
+            rows[step, many] -= rows[step, column] * rows[column, many]
+        rows[step, many] /= rows[step, step]
+    for k in range(len(nodes)):
+        node = nodes[k]
+        if not fixed[node]:
+            x[node] = rows[place[node], many]
+            place[node] = -1
+
+
+@kernel
+def solve_parts(  # noqa: PLR0913, PLR0917 - one pass, by the size of the part
     start: Ints, index: Ints, weight: Reals, nodes: Ints, part: Ints, constant: Reals, x: Reals,
-    fixed: Flags, begin: int, small: int, sweeps: int, close: float,
+    fixed: Flags, begin: int, small: int, sweeps: int, close: float, close_sum: float,
 ) -> int:  # fmt: skip
     """Solve x = constant + W x over nodes grouped by part, in an order that links allow.
 
     A part of one node is a sum; one of at most `small` nodes is solved by elimination, a greater
-    one by sweeps until no value changes by more than `close`. Returns len(nodes), or the
+    one by sweeps until no value changes by more than `close`, nor all
+    together by `close_sum`. Returns len(nodes), or the
     place of the first part that `sweeps` sweeps did not settle.
     """
     place = np.full(len(x), -1, np.int64)
@@ -151,53 +203,11 @@ def solve_parts(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one pass, b
             last += 1
         size = last - first
         if size <= small:
-            many = 0
-            for k in range(first, last):
-                if not fixed[nodes[k]]:
-                    place[nodes[k]] = many
-                    many += 1
-            rows = np.zeros((many, many + 1))
-            for k in range(first, last):
-                node = nodes[k]
-                if fixed[node]:
-                    continue
-                row = place[node]
-                rows[row, row] += 1.0
-                rows[row, many] = constant[node]
-                for link in range(start[node], start[node + 1]):
-                    other = index[link]
-                    if place[other] >= 0:
-                        rows[row, place[other]] -= weight[link]
-                    else:
-                        rows[row, many] += weight[link] * x[other]
-            for step in range(many):
-                pivot = step
-                for row in range(step + 1, many):
-                    if abs(rows[row, step]) > abs(rows[pivot, step]):
-                        pivot = row
-                if pivot != step:
-                    for column in range(step, many + 1):
-                        rows[step, column], rows[pivot, column] = (
-                            rows[pivot, column], rows[step, column],
-                        )  # fmt: skip
-                for row in range(step + 1, many):
-                    factor = rows[row, step] / rows[step, step]
-                    if factor != 0.0:
-                        for column in range(step, many + 1):
-                            rows[row, column] -= factor * rows[step, column]
-            for step in range(many - 1, -1, -1):
-                for column in range(step + 1, many):
-                    rows[step, many] -= rows[step, column] * rows[column, many]
-                rows[step, many] /= rows[step, step]
-            for k in range(first, last):
-                node = nodes[k]
-                if not fixed[node]:
-                    x[node] = rows[place[node], many]
-                    place[node] = -1
+            _eliminate(start, index, weight, nodes[first:last], constant, x, fixed, place)
         else:
             done = False
             for _ in range(sweeps):
-                change = 0.0
+                change = summed = 0.0
                 for k in range(first, last):
                     node = nodes[k]
                     if fixed[node]:
@@ -205,9 +215,11 @@ def solve_parts(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one pass, b
                     total = constant[node]
                     for link in range(start[node], start[node + 1]):
                         total += weight[link] * x[index[link]]
-                    change = max(change, abs(total - x[node]))
+                    moved = abs(total - x[node])
+                    change = max(change, moved)
+                    summed += moved
                     x[node] = total
-                if change <= close:
+                if change <= close and summed <= close_sum:
                     done = True
                     break
             if not done:

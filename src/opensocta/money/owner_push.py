@@ -111,6 +111,128 @@ def _as_table(  # noqa: PLR0917 - the columns of one table
 
 
 @kernel
+def _push(  # noqa: PLR0913, PLR0917 - shared arrays
+    start: Ints, index: Ints, weight: Reals, tiny: float, waiting: Reals, visits: Reals,
+    queued: Flags, touched: Flags, queue: Ints, seen: Ints, count: int,
+) -> int:  # fmt: skip
+    """Push up what waits, `tiny` or more, until less waits at every node; return nodes touched."""
+    size = len(start) - 1
+    begin = end = 0
+    for k in range(count):
+        node = seen[k]
+        if waiting[node] >= tiny:
+            queued[node] = True
+            queue[end] = node
+            end += 1
+    while begin != end:
+        node = queue[begin]
+        begin = begin + 1 if begin < size else 0
+        queued[node] = False
+        mass = waiting[node]
+        waiting[node] = 0.0
+        visits[node] += mass
+        for link in range(start[node], start[node + 1]):
+            other = index[link]
+            if not touched[other]:
+                touched[other] = True
+                seen[count] = other
+                count += 1
+            if start[other] == start[other + 1]:
+                visits[other] += mass * weight[link]
+                continue
+            waiting[other] += mass * weight[link]
+            if waiting[other] >= tiny and not queued[other]:
+                queued[other] = True
+                queue[end] = other
+                end = end + 1 if end < size else 0
+    return count
+
+
+@kernel
+def _is_open(  # noqa: PLR0913, PLR0917 - shared arrays
+    place: int, after: Ints, owner: Ints, state: npt.NDArray[np.int8], visits: Reals,
+    reach: Reals, left: float, tiny: float, level: float, fine: float,
+) -> bool:  # fmt: skip
+    """Tell whether the bound leaves it open if any untried owner reaches the level."""
+    while place >= 0:
+        if state[place] == 0:
+            held = visits[owner[place]]
+            more = min(left, tiny * reach[owner[place]])
+            if held + more >= level and (held < level or more > fine):
+                return True
+        place = after[place]
+    return False
+
+
+@kernel
+def _companies(head: Ints, after: Ints, made: int) -> Ints:
+    company = np.empty(made, np.int64)
+    for node in range(len(head)):
+        place = head[node]
+        while place >= 0:
+            company[place] = node
+            place = after[place]
+    return company
+
+
+@kernel
+def _direct(  # noqa: PLR0913, PLR0917 - shared arrays
+    start: Ints, index: Ints, eligible: Flags, head: Ints, tail: Ints, after: Ints, owner: Ints,
+    pending: Ints,
+) -> int:  # fmt: skip
+    """Enter the direct holders of each company as those to be tried first."""
+    made = 0
+    for node in range(len(head)):
+        for link in range(start[node], start[node + 1]):
+            if eligible[index[link]]:
+                owner[made] = index[link]
+                after[made] = -1
+                if head[node] < 0:
+                    head[node] = made
+                else:
+                    after[tail[node]] = made
+                tail[node] = made
+                made += 1
+                pending[node] += 1
+    return made
+
+
+@kernel
+def _settle(  # noqa: PLR0913, PLR0917 - shared arrays
+    start: Ints, index: Ints, weight: Reals, source: int, place: int, after: Ints, owner: Ints,
+    state: npt.NDArray[np.int8], reach: Reals, waiting: Reals, visits: Reals, queued: Flags,
+    touched: Flags, queue: Ints, seen: Ints, level: float, first: float, last: float, fine: float,
+) -> tuple[int, float, float]:  # fmt: skip
+    """Push a share of a company up until its untried owners are settled; nodes, left, tiny."""
+    count = 1
+    seen[0] = source
+    touched[source] = True
+    waiting[source] = 1.0
+    tiny = first
+    while True:
+        count = _push(
+            start, index, weight, tiny, waiting, visits, queued, touched, queue, seen, count
+        )
+        left = 0.0
+        for k in range(count):
+            left += waiting[seen[k]]
+        unsettled = _is_open(place, after, owner, state, visits, reach, left, tiny, level, fine)
+        if not unsettled or tiny <= last:
+            break
+        tiny *= 0.2
+    return count, left, tiny
+
+
+@kernel
+def _has(place: int, after: Ints, owner: Ints, node: int) -> bool:
+    while place >= 0:
+        if owner[place] == node:
+            return True
+        place = after[place]
+    return False
+
+
+@kernel
 def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search over shared arrays
     start: Ints, index: Ints, weight: Reals, down_start: Ints, down_index: Ints, sequence: Ints,
     eligible: Flags, reach: Reals, level: float, first: float, last: float, fine: float, most: int,
@@ -123,19 +245,8 @@ def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search ov
     state = np.zeros(room, np.int8)
     held_of, more_of = np.zeros(room), np.zeros(room)
     pending = np.zeros(size, np.int64)
-    made = confirmed = cut = 0
-    for node in range(size):
-        for link in range(start[node], start[node + 1]):
-            if eligible[index[link]]:
-                owner[made] = index[link]
-                after[made] = -1
-                if head[node] < 0:
-                    head[node] = made
-                else:
-                    after[tail[node]] = made
-                tail[node] = made
-                made += 1
-                pending[node] += 1
+    confirmed = cut = 0
+    made = _direct(start, index, eligible, head, tail, after, owner, pending)
     waiting, visits = np.zeros(size), np.zeros(size)
     queued, touched = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     queue, seen = np.empty(size + 1, np.int64), np.empty(size, np.int64)
@@ -145,57 +256,10 @@ def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search ov
         for source in sequence:
             if not pending[source] or cut:
                 continue
-            count = 1
-            seen[0] = source
-            touched[source] = True
-            waiting[source] = 1.0
-            tiny = first
-            while True:
-                begin = end = 0
-                for k in range(count):
-                    node = seen[k]
-                    if waiting[node] >= tiny:
-                        queued[node] = True
-                        queue[end] = node
-                        end += 1
-                while begin != end:
-                    node = queue[begin]
-                    begin = begin + 1 if begin < size else 0
-                    queued[node] = False
-                    mass = waiting[node]
-                    waiting[node] = 0.0
-                    visits[node] += mass
-                    for link in range(start[node], start[node + 1]):
-                        other = index[link]
-                        if not touched[other]:
-                            touched[other] = True
-                            seen[count] = other
-                            count += 1
-                        if start[other] == start[other + 1]:
-                            visits[other] += mass * weight[link]
-                            continue
-                        waiting[other] += mass * weight[link]
-                        if waiting[other] >= tiny and not queued[other]:
-                            queued[other] = True
-                            queue[end] = other
-                            end = end + 1 if end < size else 0
-                left = 0.0
-                for k in range(count):
-                    left += waiting[seen[k]]
-                unsettled = False
-                place = head[source]
-                while place >= 0:
-                    if state[place] == 0:
-                        held = visits[owner[place]]
-                        more = min(left, tiny * reach[owner[place]])
-                        held_of[place], more_of[place] = held, more
-                        if held + more >= level and (held < level or more > fine):
-                            unsettled = True
-                            break
-                    place = after[place]
-                if not unsettled or tiny <= last:
-                    break
-                tiny *= 0.2
+            count, left, tiny = _settle(
+                start, index, weight, source, head[source], after, owner, state, reach, waiting,
+                visits, queued, touched, queue, seen, level, first, last, fine,
+            )  # fmt: skip
             place = head[source]
             while place >= 0:
                 if state[place] == 0:
@@ -211,12 +275,7 @@ def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search ov
                             break
                         for link in range(down_start[source], down_start[source + 1]):
                             other = down_index[link]
-                            known = other == node
-                            spot = head[other]
-                            while spot >= 0 and not known:
-                                known = owner[spot] == node
-                                spot = after[spot]
-                            if known:
+                            if other == node or _has(head[other], after, owner, node):
                                 continue
                             if made == room:
                                 room *= 2
@@ -240,11 +299,6 @@ def _test_all(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one search ov
                 node = seen[k]
                 waiting[node] = visits[node] = 0.0
                 touched[node] = False
-    company = np.empty(made, np.int64)
-    for node in range(size):
-        place = head[node]
-        while place >= 0:
-            company[place] = node
-            place = after[place]
+    company = _companies(head, after, made)
     good = np.flatnonzero(state[:made] == 1)
     return company[good], owner[good], held_of[good], more_of[good], cut

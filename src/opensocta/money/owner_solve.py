@@ -27,7 +27,10 @@ Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 _SMALL = 24  # companies in a circle that is solved by elimination
 _SWEEPS = 120
-_CLOSE = 1e-10
+_CLOSE = 1e-7  # of one share, where an owner's companies are asked for
+_CLOSE_SUM = 1e-6  # of all shares, where a company's owners are asked for
+_OPEN = np.inf
+_GREAT, _TIGHT = 20_000, 1e-13  # fewer nodes are solved as closely as numbers can tell
 _KRYLOV = 400
 _NOTHING = 1e-12
 _RETURNS = 1e-5
@@ -57,7 +60,7 @@ def holdings_of(graph: Ownership, owners: list[int]) -> Solved:
     x[own], fixed[own] = 1.0, True
     nodes = _reached(graph, graph.down, own)
     constant = np.zeros(size)
-    _solve(graph.up, nodes, graph.part, constant, x, fixed)
+    _solve(graph.up, nodes, graph.part, constant, x, fixed, (_CLOSE, _OPEN))
     worst, _ = residual(graph.up.start, graph.up.index, graph.up.weight, nodes, constant, x, fixed)
     slow = float(steps_up(graph)[nodes].max()) if worst > 0 else 1.0
     share = x[graph.rep]
@@ -75,7 +78,8 @@ def owners_of(graph: Ownership, company: int, *, least: float = 0.0) -> Solved:
     circled = np.bincount(graph.part, minlength=1)[graph.part] > 1
     looped = np.flatnonzero(circled & (visits >= max(least, _NOTHING)))
     if least > 0 and len(looped):
-        again, short = returns_of(graph, looped)
+        tiny = _RETURNS if len(graph) > _GREAT else _TIGHT
+        again, short = returns_of(graph, looped, tiny=tiny)
         share[looped] = visits[looped] / again
         within += short
     whole = np.clip(share[graph.rep], 0.0, 1.0)
@@ -111,7 +115,7 @@ def _visits(graph: Ownership, company: int) -> tuple[Reals, float]:
     x[company], fixed[company] = 1.0, True
     nodes = _reached(graph, graph.up, np.array([company]), reverse=True)
     constant = np.zeros(size)
-    _solve(graph.down, nodes, graph.part, constant, x, fixed)
+    _solve(graph.down, nodes, graph.part, constant, x, fixed, (_OPEN, _CLOSE_SUM))
     _, missing = residual(
         graph.down.start, graph.down.index, graph.down.weight, nodes, constant, x, fixed
     )
@@ -130,7 +134,7 @@ def _everywhere(graph: Ownership, links: Links, *, reverse: bool) -> Reals:
     size = len(graph)
     x, fixed = np.zeros(size), np.zeros(size, np.bool_)
     nodes = graph.sequence[::-1].copy() if reverse else graph.sequence
-    _solve(links, nodes, graph.part, np.ones(size), x, fixed)
+    _solve(links, nodes, graph.part, np.ones(size), x, fixed, (_CLOSE, _OPEN))
     return x
 
 
@@ -142,14 +146,16 @@ def _reached(graph: Ownership, links: Links, sources: Ints, *, reverse: bool = F
 
 
 def _solve(  # noqa: PLR0917 - the parts of one equation
-    links: Links, nodes: Ints, part: Ints, constant: Reals, x: Reals, fixed: npt.NDArray[np.bool_]
-) -> None:
+    links: Links, nodes: Ints, part: Ints, constant: Reals, x: Reals,
+    fixed: npt.NDArray[np.bool_], close: tuple[float, float],
+) -> None:  # fmt: skip
     """Solve x = constant + W x in place; great circles that settle slowly by BiCGSTAB."""
     begin = 0
+    close = close if len(nodes) > _GREAT else (_TIGHT, _OPEN)
     while begin < len(nodes):
         begin = solve_parts(
             links.start, links.index, links.weight, nodes, part, constant, x, fixed,
-            begin, _SMALL, _SWEEPS, _CLOSE,
+            begin, _SMALL, _SWEEPS, *close,
         )  # fmt: skip
         if begin < len(nodes):
             last = begin + int(np.argmax(np.r_[part[nodes[begin:]] != part[nodes[begin]], True]))
