@@ -111,9 +111,7 @@ def design_test(control: Sequence[int], treatment: Sequence[int]) -> DesignTest:
     shares = np.concatenate([with_trait[:-1], without[:-1]])
     errors = np.concatenate([spread[:-1], spread_before[:-1]])
     z = np.divide(shares, errors, out=np.zeros_like(shares), where=errors > 0)
-    return DesignTest(
-        float(min(1.0, len(shares) * ndtr(z).min())), float(min(shares.min(), 0.0))
-    )
+    return DesignTest(float(min(1.0, len(shares) * ndtr(z).min())), float(min(shares.min(), 0.0)))
 
 
 def _moments(counts: Sequence[int]) -> tuple[float, float, int]:

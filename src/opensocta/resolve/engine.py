@@ -133,7 +133,8 @@ class _Near:
         )
         bits, known = model.contributions(kept)
         levels = _matrix(kept.levels, len(rows))
-        taken = (share.left[rows], share.right[rows], bits, known, weight[rows], levels)
+        left, right = share.left[rows], share.right[rows]
+        taken: list[np.ndarray] = [left, right, bits, known, weight[rows], levels]
         for pieces, piece in zip(self.pieces, taken, strict=True):
             pieces.append(piece)
         self.compared += len(weight)

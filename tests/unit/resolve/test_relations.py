@@ -231,7 +231,7 @@ class TestLinkingWithRelations:
 
 class TestASecondPassProposesPairs:
     def test_of_a_rare_tie_and_a_part_of_the_name(self, statements):
-        """"Goran" is too common to be a key, and the other parts sound different."""
+        """ "Goran" is too common to be a key, and the other parts sound different."""
         crowd = {f"z{k:03d}": {"name": f"Goran {chr(97 + k % 26)}{chr(97 + k // 26)}ler"}
                  for k in range(150)}  # fmt: skip
         rows = {

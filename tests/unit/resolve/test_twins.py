@@ -43,9 +43,9 @@ class TestFirstTwins:
         rows = [(f"N{k % 3} S", ["1970", None][k % 2], "B") for k in range(40)]
         seen: dict[tuple[str | None, ...], int] = {}
         expected = [seen.setdefault(row, k) for k, row in enumerate(rows)]
-        assert first_twins(
-            table_records(people(*rows), COLUMNS, id_column="id")
-        ).tolist() == expected
+        assert (
+            first_twins(table_records(people(*rows), COLUMNS, id_column="id")).tolist() == expected
+        )
 
 
 class TestManyRecordsOfOneContent:
