@@ -93,18 +93,27 @@ def cut_workspace(workspace: Workspace) -> Workspace:
     return Workspace.open(workspace.folder.path, reader=Reader("H1", "GREEN"))
 
 
-def serve(workspace: Workspace, token: str, author: str = "") -> tuple[Served, uvicorn.Server]:
-    """Start a server on a free port of this machine in a thread of its own."""
+@contextmanager
+def serve(workspace: Workspace, token: str, author: str = "") -> Iterator[Served]:
+    """Run a server on a free port of this machine in a thread of its own, and wait for its end.
+
+    A thread that is still at work when the interpreter goes takes the whole run down with it.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = create_app(workspace, token=token, author=author)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
-    threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True).start()
+    thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    thread.start()
     until = time.monotonic() + 20
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
-    return Served(f"http://127.0.0.1:{port}", token), server
+    try:
+        yield Served(f"http://127.0.0.1:{port}", token)
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 @pytest.fixture(scope="session")
@@ -112,9 +121,8 @@ def served(workspace: Workspace) -> Iterator[Served]:
     """Give a server for the whole session."""
     if not ASSETS.is_file():
         pytest.skip("the web assets are not built; build them with: make web")
-    running, server = serve(workspace, "one-time")
-    yield running
-    server.should_exit = True
+    with serve(workspace, "one-time") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -172,9 +180,8 @@ def serve_once() -> Any:
     def run(workspace: Workspace, author: str = "") -> Iterator[Served]:
         if not ASSETS.is_file():
             pytest.skip("the web assets are not built; build them with: make web")
-        running, server = serve(workspace, "fresh", author)
-        yield running
-        server.should_exit = True
+        with serve(workspace, "fresh", author) as running:
+            yield running
 
     return run
 
