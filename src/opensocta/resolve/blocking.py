@@ -22,9 +22,6 @@ from opensocta.resolve.twins import first_twins
 
 __all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
-_TWO_KEYS = 2.0
-"""Pairs per row that share two keys, of any number of records: their blocks grow slowly."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -212,7 +209,7 @@ class _Divider:
         whose parts do not sound alike.
         """
         same, large = self._one_of_twins(large)
-        rows, share = [], max(self.budget / 2, _TWO_KEYS)
+        rows, share = [], self.budget / 2
         for parts in self._parts(large, self.further):
             small = parts.small(self.settings.max_block, share)
             rows.append(parts.take(small).compared())
