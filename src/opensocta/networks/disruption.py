@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.core.errors import SettingsInvalid, TermUnknown
-from opensocta.networks.graph import Graph, to_graph
+from opensocta.networks.graph import Graph, tie_credences, to_graph
 from opensocta.networks.removal_kernels import sizes_after
 from opensocta.networks.removal_orders import ORDERS, Costs, Ints, neighbours_of
 
@@ -169,10 +169,8 @@ def _drawn(edges: pa.Table, order: Ints, draws: int, seed: int) -> npt.NDArray[n
     if "credence" not in edges.column_names:
         rule = "the edges have no such column, so that nothing is known of how sure they are"
         raise SettingsInvalid(source="plan_interval", key="credence", rule=rule)
-    doubt = np.log1p(-np.clip(edges["credence"].to_numpy().astype(np.float64), 0.0, 1 - 1e-12))
-    unsure = edges.set_column(edges.column_names.index("weight"), "weight", pa.array(-doubt))
-    graph = _graph(unsure, None)
-    chance = -np.expm1(-graph.weight)
+    graph = _graph(edges, None)
+    chance = tie_credences(edges, graph)
     draw = np.random.default_rng(seed)
     shares = np.empty((draws, len(graph) + 1))
     for row in range(draws):

@@ -18,7 +18,15 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["MEASURES", "Graph", "betweenness", "largest_component", "single_threaded", "to_graph"]
+__all__ = [
+    "MEASURES",
+    "Graph",
+    "betweenness",
+    "largest_component",
+    "single_threaded",
+    "tie_credences",
+    "to_graph",
+]
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -80,6 +88,18 @@ def to_graph(edges: pa.Table, *, nodes: pa.Array | None = None) -> Graph:
     summed = np.bincount(back, weights=weight[kept], minlength=len(pair)).astype(np.float64)
     left, right = np.divmod(pair, max(len(nodes), 1))
     return Graph(nodes, left, right, summed)
+
+
+def tie_credences(edges: pa.Table, graph: Graph) -> Reals:
+    """Return the credence of each tie of a graph made of these edges; 1 without that column.
+
+    Several rows of one pair are independent sightings: 1 - product of doubts.
+    """
+    if "credence" not in edges.column_names:
+        return np.ones(len(graph.left))
+    doubt = -np.log1p(-np.clip(edges["credence"].to_numpy().astype(np.float64), 0.0, 1 - 1e-12))
+    weighed = edges.set_column(edges.column_names.index("weight"), "weight", pa.array(doubt))
+    return np.asarray(-np.expm1(-to_graph(weighed).weight), np.float64)
 
 
 def largest_component(graph: Graph) -> int:

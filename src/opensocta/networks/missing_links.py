@@ -19,7 +19,10 @@ from opensocta.networks.graph import Graph, to_graph
 from opensocta.networks.logistic import Logistic, fit_logistic
 from opensocta.networks.pair_measures import PAPER_INDEX, pair_features
 
-__all__ = ["LinkModel", "Predicted", "average_precision", "fit_links", "predict_links"]
+__all__ = [
+    "LinkModel", "Predicted", "average_precision", "fit_links", "predict_links", "tie_matrix",
+    "unseen_pairs",
+]  # fmt: skip
 
 Reals = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -99,8 +102,8 @@ def predict_links(
     if model.precision < _LEAST_LIFT * model.guessing:
         told = "Hidden ties of this network are hardly found better than by guessing."
         return Predicted(nothing, model, told)
-    ties = _ties(graph)
-    one, two = _unseen(ties)
+    ties = tie_matrix(graph)
+    one, two = unseen_pairs(ties)
     probability = model.probability(pair_features(ties, one, two))
     best = np.lexsort((two, one, -np.round(probability, 12)))[:most]
     names = graph.nodes.to_pylist()
@@ -153,13 +156,13 @@ def _hidden(graph: Graph, missing: float, folds: int, seed: int) -> list[tuple[R
     """Return per fold the features of the pairs without a tie, and which of them were hidden."""
     draw = np.random.default_rng(seed)
     number = max(1, round(missing * len(graph.left)))
-    whole = _ties(graph)
+    whole = tie_matrix(graph)
     cases = []
     for _ in range(folds):
         gone = draw.choice(len(graph.left), number, replace=False)
         ties = whole.copy()
         ties[graph.left[gone], graph.right[gone]] = ties[graph.right[gone], graph.left[gone]] = 0.0
-        one, two = _unseen(ties)
+        one, two = unseen_pairs(ties)
         cases.append((pair_features(ties, one, two), whole[one, two]))
     return cases
 
@@ -187,11 +190,12 @@ def _rarity(score: Reals) -> Reals:
     return rare
 
 
-def _ties(graph: Graph) -> Reals:
+def tie_matrix(graph: Graph) -> Reals:
+    """Return 1 where two people are tied, else 0."""
     return np.asarray(graph.matrix(weighted=False).toarray(), np.float64)
 
 
-def _unseen(ties: Reals) -> tuple[Ints, Ints]:
+def unseen_pairs(ties: Reals) -> tuple[Ints, Ints]:
     """Return the pairs without a tie, each once."""
     one, two = np.nonzero(np.triu(ties == 0, 1))
     return one.astype(np.int64), two.astype(np.int64)

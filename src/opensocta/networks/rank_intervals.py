@@ -12,8 +12,8 @@ import pyarrow as pa
 from scipy.stats import rankdata
 
 from opensocta.core.errors import SettingsInvalid, TermUnknown
-from opensocta.networks.graph import MEASURES, Graph, to_graph
-from opensocta.networks.missing_links import fit_links
+from opensocta.networks.graph import MEASURES, Graph, tie_credences, to_graph
+from opensocta.networks.missing_links import fit_links, tie_matrix, unseen_pairs
 from opensocta.networks.pair_measures import pair_features
 
 __all__ = ["rank_intervals"]
@@ -52,7 +52,7 @@ def rank_intervals(
     graph = to_graph(edges)
     if not len(graph):
         return _RANKS.empty_table()
-    sure = _credences(edges, graph)
+    sure = tie_credences(edges, graph)
     left, right, chance = _unseen_ties(graph, missing, seed)
     draw = np.random.default_rng(seed)
     ranks = np.empty((draws, len(graph)))
@@ -83,23 +83,14 @@ def _unseen_ties(
     nothing = np.empty(0, np.int64)
     if not missing or len(graph.left) < 2:
         return nothing, nothing, np.empty(0)
-    ties = np.asarray(graph.matrix(weighted=False).toarray(), np.float64)
-    one, two = np.nonzero(np.triu(ties == 0, 1))
+    ties = tie_matrix(graph)
+    one, two = unseen_pairs(ties)
     model = fit_links(graph, missing=missing, folds=4, seed=seed)
     chance = model.chance_of(pair_features(ties, one, two))
     expected = len(graph.left) * missing / (1 - missing)
     for _ in range(20):  # a probability has an upper end, so that scaling once is not enough
         chance = np.clip(chance * expected / max(float(chance.sum()), 1e-12), 0.0, 1.0)
-    return one.astype(np.int64), two.astype(np.int64), chance
-
-
-def _credences(edges: pa.Table, graph: Graph) -> Reals:
-    """Return the credence of each tie; several rows of a pair are independent sightings."""
-    if "credence" not in edges.column_names:
-        return np.ones(len(graph.left))
-    doubt = -np.log1p(-np.clip(edges["credence"].to_numpy().astype(np.float64), 0.0, 1 - 1e-12))
-    weighed = edges.set_column(edges.column_names.index("weight"), "weight", pa.array(doubt))
-    return -np.expm1(-to_graph(weighed).weight)
+    return one, two, chance
 
 
 def _ranks(score: Reals) -> Reals:

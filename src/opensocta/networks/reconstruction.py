@@ -49,7 +49,6 @@ class Reconstructed:
 @dataclass(frozen=True, slots=True)
 class _Estimate:
     probability: Reals
-    prior: Reals
     found: float
     invented: float
 
@@ -157,7 +156,7 @@ def _estimate(
         settled = float(np.abs(probability - before).max(initial=0.0)) < 1e-8
         if (settled and not (around and turn <= _FLAT)) or (around and turn >= _AROUND):
             break
-    return _Estimate(probability, prior, float(found), float(invented))
+    return _Estimate(probability, float(found), float(invented))
 
 
 def _prior_around(
