@@ -10,12 +10,19 @@ import typer
 
 from opensocta.cli import money_duplicates, money_owners, money_score, money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
-from opensocta.cli.money_files import joined, read_payments
+from opensocta.cli.money_files import (
+    MappingName,
+    RateDays,
+    Rates,
+    ReferenceCurrency,
+    converted,
+    joined,
+    read_payments,
+)
 from opensocta.cli.money_notes import note_lines
 from opensocta.cli.options import AsJson
 from opensocta.evidence import finding_rows
-from opensocta.money import MoneySettings, convert, find_money, find_unconverted
-from opensocta.sources import read_rates
+from opensocta.money import MoneySettings, find_money, find_unconverted
 
 __all__ = ["register"]
 
@@ -42,12 +49,10 @@ def detect(
         list[Path],
         typer.Argument(metavar="FILE...", help="Payments: CSV, Parquet, camt, pacs, MT940, goAML."),
     ],
-    mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
-    currency: Annotated[str, typer.Option(help="Reference currency.")] = "EUR",
-    rates: Annotated[
-        Path | None, typer.Option(help="Exchange rates: CSV of date, currency, rate.")
-    ] = None,
-    rate_days: Annotated[int, typer.Option(help="Oldest rate to use, in days.")] = 7,
+    mapping: MappingName = "",
+    currency: ReferenceCurrency = "EUR",
+    rates: Rates = None,
+    rate_days: RateDays = 7,
     json: AsJson = False,
 ) -> None:
     """Find laundering patterns in payments, each with its payments.
@@ -55,11 +60,9 @@ def detect(
     A payment that several files tell of, like payer's and payee's bank, counts once.
     """
     files = [read_payments(path, mapping, currency) for path in paths]
-    payments = joined(files)
+    payments = converted(joined(files), rates, currency, rate_days)
     unconverted = []
     if rates is not None:
-        table = read_rates(rates, reference=currency)
-        payments = convert(payments, table, reference=currency, most_days=rate_days)
         unconverted = find_unconverted(payments, reference=currency, most_days=rate_days)
     found = find_money(payments, settings=MoneySettings(reference_currency=currency))
     rows = rows_of(finding_rows([*found, *unconverted]))

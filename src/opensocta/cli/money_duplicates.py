@@ -7,7 +7,11 @@ import pyarrow.compute as pc
 import typer
 
 from opensocta.cli.console import as_json, as_table, rows_of, say
-from opensocta.cli.money_files import joined, read_payments
+from opensocta.cli.money_files import (
+    MappingName,
+    joined,
+    read_payments,
+)
 from opensocta.cli.options import AsJson
 from opensocta.evidence.wording import counted
 from opensocta.money import DuplicateSettings, find_duplicates, without_duplicates
@@ -27,7 +31,7 @@ def duplicates(
         list[Path],
         typer.Argument(metavar="FILE...", help="Payments: CSV, Parquet, camt, pacs, MT940, goAML."),
     ],
-    mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
+    mapping: MappingName = "",
     days: Annotated[
         int, typer.Option(help="Most days between the statements of payer and payee.")
     ] = 3,

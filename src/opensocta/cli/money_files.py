@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import pyarrow as pa
 import typer
@@ -9,12 +10,29 @@ import typer
 from opensocta.core.errors import SourceUnreadable
 from opensocta.evidence import LAKE
 from opensocta.evidence.wording import counted
-from opensocta.sources import PaymentGuess, guess_payments, intake, load_mapping, mapping_for, read
+from opensocta.money import convert
+from opensocta.sources import (
+    PaymentGuess,
+    guess_payments,
+    intake,
+    load_mapping,
+    mapping_for,
+    read,
+    read_rates,
+)
 from opensocta.sources.bulk import first_places
 from opensocta.sources.safety import check_file
 from opensocta.sources.tables import table_kind
 
-__all__ = ["PaymentFile", "joined", "read_payments"]
+__all__ = [
+    "MappingName", "PaymentFile", "RateDays", "Rates", "ReferenceCurrency", "converted", "joined",
+    "read_payments",
+]  # fmt: skip
+
+MappingName = Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")]
+ReferenceCurrency = Annotated[str, typer.Option(help="Reference currency.")]
+Rates = Annotated[Path | None, typer.Option(help="Exchange rates: CSV of date, currency, rate.")]
+RateDays = Annotated[int, typer.Option(help="Oldest rate to use, in days.")]
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,14 @@ def read_payments(path: Path, mapping: str, currency: str) -> PaymentFile:
     if not whole["transactions"].num_rows:
         raise _nothing(path, whole["rejects"])
     return PaymentFile(whole["transactions"], whole["statements"], whole["rejects"], guess)
+
+
+def converted(payments: pa.Table, rates: Path | None, currency: str, most_days: int) -> pa.Table:
+    """Return the payments with reference amounts by a file of rates; as they are without one."""
+    if rates is None:
+        return payments
+    table = read_rates(rates, reference=currency)
+    return convert(payments, table, reference=currency, most_days=most_days)
 
 
 def joined(files: list[PaymentFile]) -> pa.Table:

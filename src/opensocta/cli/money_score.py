@@ -11,7 +11,11 @@ import pyarrow as pa
 import typer
 
 from opensocta.cli.console import as_json, as_table, rows_of, say
-from opensocta.cli.money_files import read_payments
+from opensocta.cli.money_files import (
+    MappingName,
+    ReferenceCurrency,
+    read_payments,
+)
 from opensocta.cli.options import AsJson
 from opensocta.core.errors import SettingsInvalid
 from opensocta.money import (
@@ -54,8 +58,8 @@ def score(
     risk_countries: Annotated[
         Path | None, typer.Option(help="CSV code,weight: your list of high-risk countries.")
     ] = None,
-    mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
-    currency: Annotated[str, typer.Option(help="Reference currency.")] = "EUR",
+    mapping: MappingName = "",
+    currency: ReferenceCurrency = "EUR",
     json: AsJson = False,
 ) -> None:
     """Rank payments, accounts or cases: what to read first, and why."""

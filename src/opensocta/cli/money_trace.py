@@ -8,7 +8,15 @@ import pyarrow as pa
 import typer
 
 from opensocta.cli.console import as_json, say
-from opensocta.cli.money_files import joined, read_payments
+from opensocta.cli.money_files import (
+    MappingName,
+    RateDays,
+    Rates,
+    ReferenceCurrency,
+    converted,
+    joined,
+    read_payments,
+)
 from opensocta.cli.money_freeze import exact_trace, tell_trace, write_freeze_list
 from opensocta.cli.money_named import Named, last_instant, minor_units
 from opensocta.cli.money_notes import note_lines
@@ -18,7 +26,6 @@ from opensocta.money import (
     METHODS,
     TraceSettings,
     account_facts,
-    convert,
     find_duplicates,
     freeze_list,
     trace,
@@ -26,7 +33,6 @@ from opensocta.money import (
     without_duplicates,
 )
 from opensocta.money.duplicate_payments import records_of
-from opensocta.sources import read_rates
 
 __all__ = ["register"]
 
@@ -65,12 +71,10 @@ def trace_files(
     freeze: Annotated[
         Path | None, typer.Option(help="Write the accounts to freeze to this CSV file.")
     ] = None,
-    mapping: Annotated[str, typer.Option(help="YAML mapping, or the name of a profile.")] = "",
-    currency: Annotated[str, typer.Option(help="Reference currency.")] = "EUR",
-    rates: Annotated[
-        Path | None, typer.Option(help="Exchange rates: CSV of date, currency, rate.")
-    ] = None,
-    rate_days: Annotated[int, typer.Option(help="Oldest rate to use, in days.")] = 7,
+    mapping: MappingName = "",
+    currency: ReferenceCurrency = "EUR",
+    rates: Rates = None,
+    rate_days: RateDays = 7,
     json: AsJson = False,
 ) -> None:
     """Say where money from seed payments or accounts is, by five rules side by side.
@@ -78,10 +82,7 @@ def trace_files(
     A payment that several files tell of, like payer's and payee's bank, counts once.
     """
     files = [read_payments(path, mapping, currency) for path in paths]
-    payments = joined(files)
-    if rates is not None:
-        table = read_rates(rates, reference=currency)
-        payments = convert(payments, table, reference=currency, most_days=rate_days)
+    payments = converted(joined(files), rates, currency, rate_days)
     links = find_duplicates(payments)
     records = records_of(links)
     standing = zip(records["tx_id"].to_pylist(), records["payment_id"].to_pylist(), strict=True)
