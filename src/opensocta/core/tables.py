@@ -1,7 +1,8 @@
 """A table is declared once; Arrow schema, checks and data dictionary are derived from it.
 
 In:   `Table(name, key, columns)` with a kind, a meaning and, where it helps, choices per column
-Out:  `.schema` (Arrow), `.check(rows)`, `.empty()`, `.conform(rows)`, `.dictionary()`
+Out:  `.schema` (Arrow), `.check(rows)`, `.empty()`, `.conform(rows)`, `.by_key(rows)`,
+      `.dictionary()`
 Not:  storage (`evidence.lake`), forms (`sources.questionnaire`)
 """
 
@@ -38,6 +39,9 @@ _ARROW: dict[str, pa.DataType] = {
     "json": pa.string(),
     "file_hash": pa.string(),
 }
+
+_WIDE = {pa.string(): pa.large_string()}
+_MOST_TEXT = 1 << 30  # half of what fits, since rows differ in length
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,23 @@ class Table:
         for column in self.columns:
             self._check_column(column, rows[column.name])
         return rows
+
+    def by_key(self, rows: pa.Table, *, portion_bytes: int = _MOST_TEXT) -> pa.Table:
+        """Return the rows in the order of the key.
+
+        A column of text holds 2 GB. Rows beyond that are put in order by portions of that size,
+        which are chunks of the result.
+        """
+        rows = self.conform(rows)
+        order = pc.sort_indices(rows, [(name, "ascending") for name in self.key])
+        portions = -(-rows.nbytes // portion_bytes)
+        if portions <= 1:
+            return rows.take(order)
+        wide = pa.schema([f.with_type(_WIDE.get(f.type, f.type)) for f in self.schema])
+        whole = rows.cast(wide).combine_chunks()
+        size = -(-rows.num_rows // portions)
+        pieces = (order[at : at + size] for at in range(0, rows.num_rows, size))
+        return pa.concat_tables([whole.take(piece).cast(self.schema) for piece in pieces])
 
     def dictionary(self) -> list[dict[str, str]]:
         """Return one row per column for the data dictionary in the docs."""

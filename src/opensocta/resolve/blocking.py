@@ -22,18 +22,20 @@ from opensocta.resolve.twins import first_twins
 
 __all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
+_MOST_KINDS = 62  # bits of a signed number of 64, the sign and one to spare
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One way to find pairs; `uses` names the fields that are alike because of it."""
 
     name: str
-    uses: tuple[str, ...]
+    uses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Pairs to be scored, ascending; bit k of `found_by` tells that rule k found the pair."""
+    """Pairs to be scored, ascending; bit k of `found_by` tells that keys of kind k found it."""
 
     left: Ints
     right: Ints
@@ -42,41 +44,47 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one rule found: rows in blocks, and codes of neighbours in what is too large."""
+    """Pairs found by keys of one kind: rows in blocks, and codes of single pairs.
 
-    rows: tuple[Rows, ...]
-    neighbours: Ints
+    uses : the fields that are alike because of the keys, those that divided a block included.
+    """
+
+    uses: frozenset[str]
+    rows: Rows
+    single: Ints
 
     @property
     def pairs(self) -> int:
-        """Return the number of pairs, those found twice counted twice."""
-        return sum(int(rows.reach.sum()) for rows in self.rows) + len(self.neighbours)
+        """Return the number of pairs."""
+        return int(self.rows.reach.sum()) + len(self.single)
 
     def codes(self, low: int, high: int) -> list[Ints]:
         """Return codes of the pairs whose smaller record lies in [low, high)."""
-        at = np.searchsorted(self.neighbours, [low * PAIR, high * PAIR])
-        return [*(rows.codes(low, high) for rows in self.rows), self.neighbours[slice(*at)]]
+        at = np.searchsorted(self.single, [low * PAIR, high * PAIR])
+        return [self.rows.codes(low, high), self.single[slice(*at)]]
 
     def held(self, size: int) -> Ints:
         """Return for each record the number of pairs of which it is the smaller."""
-        held = np.bincount(self.neighbours // PAIR, minlength=size)
-        for rows in self.rows:
-            held += np.bincount(rows.owner, weights=rows.reach, minlength=size).astype(np.int64)
-        return held
+        held = np.bincount(self.single // PAIR, minlength=size)
+        owner, reach = self.rows.owner, self.rows.reach
+        return held + np.bincount(owner, weights=reach, minlength=size).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs to be scored, made share by share so that they need not be held at once."""
+    """Pairs to be scored, made share by share so that they need not be held at once.
+
+    kinds : the fields that are alike among the pairs of each bit of `found_by`.
+    """
 
     size: int
-    rules: tuple[Rule, ...]
+    kinds: tuple[frozenset[str], ...]
     found: tuple[_Found, ...]
     bounded: list[dict[str, str | int]]
 
     @property
     def most_pairs(self) -> int:
-        """Return the number of pairs, those that several rules find counted several times."""
+        """Return the number of pairs, those that several keys find counted several times."""
         return sum(found.pairs for found in self.found)
 
     def shares(self, most: int) -> Iterator[Share]:
@@ -94,18 +102,20 @@ class Candidates:
 
     def _share(self, low: int, high: int) -> Share:
         """Return the pairs whose smaller record lies in [low, high)."""
-        low_bits, bits = len(self.rules).bit_length(), max(self.size, 1).bit_length()
+        low_bits, bits = len(self.kinds).bit_length(), max(self.size, 1).bit_length()
+        kind_of = {uses: kind for kind, uses in enumerate(self.kinds)}
         pieces = [np.empty(0, np.int64)]
-        for rule, found in enumerate(self.found):
+        for found in self.found:
+            kind = kind_of.get(found.uses, len(self.kinds) - 1)
             for code in found.codes(low, high):
                 left, right = (code >> 31) - low, code & (PAIR - 1)
-                pieces.append(((left << bits | right) << low_bits) | rule)
+                pieces.append(((left << bits | right) << low_bits) | kind)
         marked = np.concatenate(pieces)
         marked.sort()
         marked = marked[np.flatnonzero(np.diff(marked, prepend=-1))]
-        code, rule_of = marked >> low_bits, marked & ((1 << low_bits) - 1)
+        code, kind_of_pair = marked >> low_bits, marked & ((1 << low_bits) - 1)
         starts = np.flatnonzero(np.diff(code, prepend=-1))
-        mark = np.left_shift(1, rule_of)
+        mark = np.left_shift(1, kind_of_pair)
         found_by = np.bitwise_or.reduceat(mark, starts) if len(starts) else mark
         code = code[starts]
         return Share((code >> bits) + low, code & ((1 << bits) - 1), found_by)
@@ -127,14 +137,29 @@ def find_candidates(
     for rule in rules:
         one = blocks.pop(0)
         small = one.sizes <= most
-        found = _Found((one.take(small).compared(),), np.empty(0, np.int64))
+        every.append(_in_full(rule.uses, one.take(small)))
         large = one.take(~small)
         if len(large.owner):
-            more = divider.divide(large)
-            bounded.append({"rule": rule.name} | _left_out(large, more.pairs))
-            found = _Found(found.rows + more.rows, more.neighbours)
-        every.append(found)
-    return Candidates(len(records), tuple(rules), tuple(every), bounded)
+            parts = list(divider.divide(rule.uses, large))
+            compared = sum(part.pairs for part in parts)
+            bounded.append({"rule": rule.name} | _left_out(large, compared))
+            every.extend(parts)
+    fields = frozenset(records.columns) | {"name", "relations"}
+    return Candidates(len(records), _kinds(every, fields), tuple(every), bounded)
+
+
+def _in_full(uses: frozenset[str], blocks: Blocks) -> _Found:
+    return _Found(uses, blocks.compared(), np.empty(0, np.int64))
+
+
+def _kinds(found: list[_Found], fields: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Return the sets of fields that keys use, in order of their first pairs.
+
+    A bit is kept for each. Beyond 62 the rest stand as one that uses every field, so that nothing
+    is estimated from their pairs.
+    """
+    kinds = list(dict.fromkeys(one.uses for one in found if one.pairs))
+    return tuple(kinds) if len(kinds) <= _MOST_KINDS else (*kinds[: _MOST_KINDS - 1], fields)
 
 
 def _common_limit(blocks: list[Blocks], most: int, budget: float) -> int:
@@ -183,51 +208,54 @@ class _Divider:
         return _name_order(self.names, self.size)
 
     @cached_property
-    def further(self) -> list[Keys]:
-        """Return what divides a block: parts of the name, years, places."""
-        found = [] if self.bones is None else [self.bones]
+    def further(self) -> list[tuple[str, Keys]]:
+        """Return what divides a block, by field: parts of the name, years, places."""
+        found = [] if self.bones is None else [("name", self.bones)]
         for field, column in self.records.columns.items():
             if len(column.codes) and field.endswith("date"):
-                found.append(Keys.of(column.owners(), _year_keys(column), self.size))
+                found.append((field, Keys.of(column.owners(), _year_keys(column), self.size)))
             elif len(column.codes) and _is_place(field):
-                found.append(Keys.of(column.owners(), column.codes, self.size))
+                found.append((field, Keys.of(column.owners(), column.codes, self.size)))
         return found
 
     @cached_property
-    def initials(self) -> list[Keys]:
+    def initials(self) -> list[tuple[str, Keys]]:
         """Return the first sounds of the parts of the names."""
         if self.names is None:
             return []
         owner, part = self.names.part_rows()
-        return [Keys.of(owner, self.names.initials[part], self.size)]
+        return [("name", Keys.of(owner, self.names.initials[part], self.size))]
 
-    def divide(self, large: Blocks) -> _Found:
-        """Return the pairs of blocks that are too large to be compared in full.
+    def divide(self, uses: frozenset[str], large: Blocks) -> Iterator[_Found]:
+        """Yield the pairs of blocks that are too large to be compared in full.
 
         Each is divided by every further key, what is still large by one more. Then by the first
         sounds of the names, and each record meets its neighbours by name, for the sake of names
         whose parts do not sound alike.
         """
         same, large = self._one_of_twins(large)
-        rows, share = [], self.budget / 2
-        for parts in self._parts(large, self.further):
+        share = self.budget / 2
+        for used, parts in self._parts(uses, large, self.further):
             small = parts.small(self.settings.max_block, share)
-            rows.append(parts.take(small).compared())
-            for finer in self._parts(parts.take(~small), self.further):
-                rows.append(self._small(finer, share / 2))
-        for parts in self._parts(large, self.initials):
-            rows.append(self._small(parts, self.budget / 2))
+            yield _in_full(used, parts.take(small))
+            for both, finer in self._parts(used, parts.take(~small), self.further):
+                yield self._small(both, finer, share / 2)
+        for used, parts in self._parts(uses, large, self.initials):
+            yield self._small(used, parts, share)
         window = min(self.settings.window, int(self.budget))
         near = [large.neighbours(self.place, window)] if window else []
-        return _Found(tuple(rows), np.unique(np.concatenate([same, *near])))
+        nothing = Rows(np.empty(0, np.int32), np.empty(0, np.int32))
+        yield _Found(uses | {"name"}, nothing, np.unique(np.concatenate([same, *near])))
 
-    def _parts(self, blocks: Blocks, keys: list[Keys]) -> Iterator[Blocks]:
-        for one in keys:
+    def _parts(
+        self, uses: frozenset[str], blocks: Blocks, keys: list[tuple[str, Keys]]
+    ) -> Iterator[tuple[frozenset[str], Blocks]]:
+        for field, one in keys:
             if len(blocks.owner):
-                yield blocks.divided(one, self.size)
+                yield uses | {field}, blocks.divided(one, self.size)
 
-    def _small(self, parts: Blocks, budget: float) -> Rows:
-        return parts.take(parts.small(self.settings.max_block, budget)).compared()
+    def _small(self, uses: frozenset[str], parts: Blocks, budget: float) -> _Found:
+        return _in_full(uses, parts.take(parts.small(self.settings.max_block, budget)))
 
     def _one_of_twins(self, large: Blocks) -> tuple[Ints, Blocks]:
         """Return codes of the pairs of a record and its first twin, and the blocks of the first."""
@@ -251,19 +279,19 @@ def _rules(
     columns, size = records.columns, len(records)
     for field, column in columns.items():
         if field.endswith("number") or field in ("phone", "e-mail"):
-            yield Rule(f"same {field}", (field,)), column.owners(), column.codes
+            yield Rule(f"same {field}", frozenset({field})), column.owners(), column.codes
     dates = [field for field in columns if field.endswith("date")]
     for field in dates:
         owner, day = columns[field].owners(), _day_keys(columns[field])
         full = day >= 0
-        yield Rule(f"same {field}", (field,)), owner[full], day[full]
+        yield Rule(f"same {field}", frozenset({field})), owner[full], day[full]
     if names is None or keys is None:
         return
-    yield Rule("two parts of the name sound alike", ("name",)), *_two_parts(keys)
+    yield Rule("two parts of the name sound alike", frozenset({"name"})), *_two_parts(keys)
     owner, part = names.part_rows()
     held = np.bincount(part, minlength=1)
     rare = held[part] <= settings.rare_part if len(part) else np.empty(0, np.bool_)
-    yield Rule("a rare part of the name", ("name",)), owner[rare], part[rare]
+    yield Rule("a rare part of the name", frozenset({"name"})), owner[rare], part[rare]
     telling = held[part] <= max(settings.max_block, names.common * size)
     if not telling.all():
         keys = Keys.of(owner[telling], names.bones[part[telling]], size)
@@ -272,14 +300,14 @@ def _rules(
     for field in dates:
         years = Keys.of(columns[field].owners(), _year_keys(columns[field]), size)
         joined = years.join(owner, bones)
-        yield Rule(f"part of the name and year of {field}", ("name", field)), *joined
+        yield Rule(f"part of the name and year of {field}", frozenset({"name", field})), *joined
     for field in columns:
         if _is_place(field):
             joined = Keys.of(columns[field].owners(), columns[field].codes, size).join(owner, bones)
-            yield Rule(f"part of the name and {field}", ("name", field)), *joined
+            yield Rule(f"part of the name and {field}", frozenset({"name", field})), *joined
     if "tie" in columns:
         joined = Keys.of(columns["tie"].owners(), columns["tie"].codes, size).join(owner, bones)
-        yield Rule("part of the name and a rare tie", ("name", "relations")), *joined
+        yield Rule("part of the name and a rare tie", frozenset({"name", "relations"})), *joined
 
 
 def _name_order(names: NameTable | None, size: int) -> Ints:

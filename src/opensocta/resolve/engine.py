@@ -56,7 +56,7 @@ def link_records(
         comparisons,
         scored,
         _random_levels(records, comparisons, settings),
-        uses=[frozenset(rule.uses) for rule in found.rules],
+        uses=list(found.kinds),
         records=len(records),
         expected_duplicates=settings.expected_duplicates,
         sample=settings.sample,

@@ -169,9 +169,7 @@ def _untied(families: list[_Family], relations: Relations) -> Untied | None:
 
 
 def _sorted_pairs(pairs: Iterable[pa.Table]) -> pa.Table:
-    return pa.concat_tables([PAIRS.empty(), *pairs]).sort_by(
-        [("left_id", "ascending"), ("right_id", "ascending")]
-    )
+    return PAIRS.by_key(pa.concat_tables([PAIRS.empty(), *pairs]))
 
 
 def _crowds(family: str, rule: str, left_out: tuple[int, int, int]) -> list[dict[str, str | int]]:

@@ -33,6 +33,22 @@ class TestRowsThatKeepTheDeclaration:
         assert PRICES.check(rows(share=[None, 0.5])).num_rows == 2
 
 
+class TestRowsByKey:
+    def test_are_in_order(self):
+        found = PRICES.by_key(rows(item=["b", "a"]))
+        assert found.to_pylist() == [
+            {"item": "a", "share": 0.9, "unit": "piece"},
+            {"item": "b", "share": 0.1, "unit": "kg"},
+        ]
+
+    def test_are_the_same_in_portions_of_any_size(self):
+        many = pa.table({"item": [f"i{n * 7 % 50:02}" for n in range(50)], "unit": ["kg"] * 50})
+        whole = PRICES.by_key(many)
+        small = PRICES.by_key(many, portion_bytes=100)
+        assert small["item"].num_chunks > 5
+        assert small.equals(whole)
+
+
 class TestARowIsRefused:
     @pytest.mark.parametrize(
         ("columns", "column", "count"),

@@ -4,8 +4,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from opensocta.resolve.blocking import _common_limit, _left_out, find_candidates
-from opensocta.resolve.blocks import Blocks, Keys, to_blocks
+from opensocta.resolve.blocking import (
+    Candidates,
+    _common_limit,
+    _Found,
+    _kinds,
+    _left_out,
+    find_candidates,
+)
+from opensocta.resolve.blocks import Blocks, Keys, Rows, to_blocks
 from opensocta.resolve.comparisons import comparisons_of
 from opensocta.resolve.plain import table_records
 from opensocta.resolve.settings import LinkSettings
@@ -79,3 +86,33 @@ class TestRecordsOfOneSubject:
         }
         assert (7, 3000) in pairs
         assert found.bounded
+
+    def test_are_told_apart_by_all_fields_whose_keys_brought_them_together(self):
+        days = [f"1980-01-{1 + k % 28:02}" for k in range(2800)]
+        names = [f"Mila{chr(97 + k % 7)} P{chr(97 + k % 23)}ric" for k in range(2800)]
+        rows = pa.table({"id": [f"r{k:05}" for k in range(2800)], "name": names, "born": days})
+        records = table_records(rows, {"name": "name", "born": "date"}, id_column="id")
+        _, parts = comparisons_of(records, "person")
+        found = find_candidates(records, parts, LinkSettings(max_block=20, pairs_per_record=2.0))
+        (share,) = found.shares(10**6)
+        date = next(name for name in records.columns if name.endswith("date"))
+        assert {date, "name"} in found.kinds
+        for kind, uses in enumerate(found.kinds):
+            if uses == {date, "name"}:
+                met = np.flatnonzero(share.found_by == 1 << kind)
+                day = np.array(days)
+                assert (day[share.left[met]] == day[share.right[met]]).any()
+            assert uses != {date}
+
+
+class TestMoreKindsOfKeysThanBits:
+    def test_leave_one_that_teaches_nothing(self):
+        rows = Rows(np.arange(2, dtype=np.int32), np.array([1, 0], np.int32))
+        none = np.empty(0, np.int64)
+        found = [_Found(frozenset({f"field {k}"}), rows, none) for k in range(70)]
+        every = frozenset(f"field {k}" for k in range(70))
+        kinds = _kinds(found, every)
+        assert len(kinds) == 62
+        assert kinds[-1] == every
+        (share,) = Candidates(2, kinds, tuple(found), []).shares(100)
+        assert share.found_by.tolist() == [(1 << 62) - 1]
