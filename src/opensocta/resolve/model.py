@@ -24,6 +24,7 @@ _M_STRENGTH = 30.0
 _U_STRENGTH = 500.0
 _LEVEL_STRENGTH = 20.0
 _SURE = 40.0
+_STILL = 1e-3  # bits by which no weight changes any more in a round
 _ROUNDS_OF_RARITY = 2  # the prior follows the names, and the names the prior
 
 
@@ -132,15 +133,16 @@ def fit(  # noqa: PLR0913 - the data, and the four settings that bound the estim
             other / other.sum() if c.with_name else share
             for other, share, c in zip(others, u, comparisons, strict=True)
         ]
+        moved = np.concatenate([(_logs(m) - log_m).ravel(), (_logs(u) - log_u).ravel()])
+        if np.abs(moved).max(initial=0) < _STILL:
+            break
     m, u = ([u[k] if c.bounds else one[k] for k, c in enumerate(comparisons)] for one in (m, u))
-    bare = Model(comparisons, m, u, 0.0)
-    prior = _prior(bare.weights(pairs), records, expected_duplicates, step)
 
     def find_prior(every: Floats) -> float:
         return _prior(every, records, expected_duplicates, step)
 
     names = [rule for rule, fields in enumerate(uses) if fields == {"name"}]
-    model = _with_rarity(replace(bare, prior=prior), pairs, names, sample, find_prior)
+    model = _with_rarity(Model(comparisons, m, u, 0.0), pairs, names, sample, find_prior)
     return _with_asides(model, pairs, uses, find_prior, rounds)
 
 
@@ -205,7 +207,12 @@ def _with_rarity(
     sample: int,
     find_prior: Callable[[Floats], float],
 ) -> Model:
-    """Return the model with the bits of its name corrected, and the prior that follows."""
+    """Return the model with the bits of its name corrected, and the prior that follows.
+
+    model : as yet without a prior.
+    """
+    every = model.weights(pairs)
+    model = replace(model, prior=find_prior(every))
     names = [k for k, one in enumerate(model.comparisons) if one.field == "name"]
     mask = sum(1 << rule for rule in rules)
     rows = np.flatnonzero(pairs.found_by & mask)
@@ -220,11 +227,10 @@ def _with_rarity(
     )
     bits = model.contributions(some)[0].astype(np.float64)
     others = bits.sum(axis=1) - bits[:, k]
-    rest = replace(model, prior=0.0)
     for _ in range(_ROUNDS_OF_RARITY):
         found = estimate(some.levels[k], some.chances[k], model.prior + bits[:, k], others)
-        rest = replace(rest, rarity={k: found})
-        model = replace(rest, prior=find_prior(rest.weights(pairs)))
+        prior = find_prior(every + found.shift(pairs.levels[k], pairs.chances[k]))
+        model = replace(model, rarity={k: found}, prior=prior)
     return model
 
 

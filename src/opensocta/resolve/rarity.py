@@ -26,7 +26,7 @@ _PER_CLASS = 100
 _CLASSES = 8
 _SURE_OF_NONE = 0.1  # log likelihood per squared bit, against a shift that few pairs ask for
 _MOST = 12.0
-_HALVINGS = 30
+_HALVINGS = 20  # to 0.00002 bits
 
 
 @dataclass(frozen=True, slots=True)
