@@ -22,6 +22,9 @@ from opensocta.resolve.twins import first_twins
 
 __all__ = ["Candidates", "Rule", "Share", "day_key", "find_candidates"]
 
+_TWO_KEYS = 1.0
+"""Pairs per row that share two keys, of any number of records: their blocks grow slowly."""
+
 _MOST_KINDS = 62  # bits of a signed number of 64, the sign and one to spare
 
 
@@ -234,7 +237,7 @@ class _Divider:
         whose parts do not sound alike.
         """
         same, large = self._one_of_twins(large)
-        share = self.budget / 2
+        share = max(self.budget / 2, _TWO_KEYS)
         for used, parts in self._parts(uses, large, self.further):
             small = parts.small(self.settings.max_block, share)
             yield _in_full(used, parts.take(small))
