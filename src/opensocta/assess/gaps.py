@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from opensocta.assess.claims import age_months
@@ -71,7 +72,8 @@ def find_gaps(  # noqa: PLR0913  # each argument is one table of the build
         held[top_area(area), section].asked.update(agencies)
     areas = ranking.ranking["crime_area"].to_pylist()
     places = [(area, section.code) for area in areas for section in SECTIONS]
-    worth = {place: _worth(place, ranking) for place in places}
+    values = ranking.values
+    worth = {place: _worth(place, ranking, values) for place in places}
     states = {place: _state(held[place], policy, as_of) for place in places}
     order = sorted(
         places, key=lambda p: (-round(worth[p], 12), _SEVERITY[states[p]], places.index(p))
@@ -194,12 +196,12 @@ def _question(place: Place, held: _Held, ranking: Ranking) -> str:
     return f"What is known of {name.lower()} of {area_name(place[0])}, and from whom?"
 
 
-def _worth(place: Place, ranking: Ranking) -> float:
+def _worth(place: Place, ranking: Ranking, values: npt.NDArray[np.float64]) -> float:
     criteria = [
         ranking.criteria.index(code) for code in indicators_of(place[1]) if code in ranking.criteria
     ]
     return worth_of_knowing(
-        ranking.values,
+        values,
         np.asarray(ranking.weights.mean(axis=0)),
         ranking.k,
         area=ranking.areas.index(place[0]),

@@ -9,13 +9,18 @@ See:  docs/methods/ranking.md and docs/methods/gaps.md
 import numpy as np
 import numpy.typing as npt
 
+from opensocta.core.kernel import kernel
+
 __all__ = ["expected_moves", "level_means", "worth_of_knowing"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
 _LEVELS = 5
 
 
-def level_means(levels: npt.NDArray[np.int8], top: npt.NDArray[np.bool_]) -> Floats:
+def level_means(levels: Levels, top: Flags) -> Floats:
     """Return P(top-k) of each area given each level of each of its criteria.
 
     Parameters
@@ -27,22 +32,33 @@ def level_means(levels: npt.NDArray[np.int8], top: npt.NDArray[np.bool_]) -> Flo
     -------
     Shape (areas, criteria, 5); NaN where no draw has the level.
     """
-    _, areas, criteria = levels.shape
-    found = np.full((areas, criteria, _LEVELS), np.nan)
-    for level in range(_LEVELS):
-        here = levels == level
-        count = here.sum(axis=0)
-        hits = np.einsum("sak,sa->ak", here.astype(np.float64), top.astype(np.float64))
-        np.divide(hits, count, out=found[:, :, level], where=count > 0)
+    count, hits = _tally(levels, top, _LEVELS)
+    found = np.full(count.shape, np.nan)
+    np.divide(hits, count, out=found, where=count > 0)
     return found
 
 
-def expected_moves(levels: npt.NDArray[np.int8], top: npt.NDArray[np.bool_]) -> Floats:
+def expected_moves(levels: Levels, top: Flags) -> Floats:
     """Return how far P(top-k) moves on average once a level is known, shape (areas, criteria)."""
+    count, _ = _tally(levels, top, _LEVELS)
     means = level_means(levels, top)
-    share = np.stack([(levels == level).mean(axis=0) for level in range(_LEVELS)], axis=2)
     moved = np.abs(means - top.mean(axis=0)[:, None, None])
-    return np.asarray(np.nansum(np.where(share > 0, share * moved, 0.0), axis=2))
+    return np.asarray(np.nansum(np.where(count > 0, count / len(levels) * moved, 0.0), axis=2))
+
+
+@kernel
+def _tally(levels: Levels, top: Flags, kinds: int) -> tuple[Ints, Ints]:
+    """Return per area, criterion and level: draws, and draws in which the area is on top."""
+    draws, areas, criteria = levels.shape
+    count = np.zeros((areas, criteria, kinds), np.int64)
+    hits = np.zeros((areas, criteria, kinds), np.int64)
+    for draw in range(draws):
+        for area in range(areas):
+            for criterion in range(criteria):
+                level = levels[draw, area, criterion]
+                count[area, criterion, level] += 1
+                hits[area, criterion, level] += top[draw, area]
+    return count, hits
 
 
 def worth_of_knowing(

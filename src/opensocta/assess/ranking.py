@@ -27,6 +27,7 @@ __all__ = ["Ranking", "probability_higher", "rank_areas"]
 
 Floats = npt.NDArray[np.float64]
 _LEVELS = 5
+_AT_ONCE = 4_000_000  # chances held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Ranking:
     """The ranking of areas and the draws behind it.
 
     `ranking` holds the columns of RANKING and `evidence`; `pairwise` (crime_area, other,
-    probability), `central` (crime_area, indicator, weight). `values` are levels / 4, shape
+    probability), `central` (crime_area, indicator, weight). `levels` are 0-4, shape
     (draws, areas, criteria); areas and criteria are in the order of `areas` and `criteria`.
     """
 
@@ -47,9 +48,14 @@ class Ranking:
     k: int
     areas: tuple[str, ...]
     criteria: tuple[str, ...]
-    values: Floats
+    levels: npt.NDArray[np.int8]
     weights: Floats
     utility: Floats
+
+    @property
+    def values(self) -> Floats:
+        """Return the levels as values in [0, 1]; eight times as large."""
+        return self.levels / (_LEVELS - 1)
 
 
 def rank_areas(
@@ -71,9 +77,8 @@ def rank_areas(
     chances, evidence = _chances(indicators, names, criteria)
     levels = _draw_levels(chances, settings.draws, rng)
     weights = ordered_weights(settings.groups, settings.draws, rng=rng)
-    values = levels / (_LEVELS - 1)
     k = max(1, min(settings.k, len(names) - 1))
-    found = accept(values, weights, model=settings.model, rng=rng)
+    found = accept(levels, weights, model=settings.model, rng=rng, step=1 / (_LEVELS - 1))
     top = found.rank <= k
     lever, findings = _levers(levels, top, names, criteria, evidence)
     entropies = -(chances * np.log(np.where(chances > 0, chances, 1))).sum(axis=2)
@@ -90,7 +95,7 @@ def rank_areas(
         k=k,
         areas=names,
         criteria=criteria,
-        values=values,
+        levels=levels,
         weights=weights,
         utility=found.utility,
     )
@@ -127,11 +132,18 @@ def _chances(
 
 
 def _draw_levels(chances: Floats, draws: int, rng: np.random.Generator) -> npt.NDArray[np.int8]:
+    """Return levels by inversion; draws are made in portions, so that their chances need no room.
+
+    The numbers drawn are the same for any portion.
+    """
     steps = np.cumsum(chances, axis=2)[:, :, :-1]
-    chance = rng.random((draws, *chances.shape[:2]))
-    levels = np.zeros(chance.shape, dtype=np.int8)
-    for level in range(_LEVELS - 1):
-        levels += chance >= steps[None, :, :, level]
+    levels = np.zeros((draws, *chances.shape[:2]), dtype=np.int8)
+    size = max(1, _AT_ONCE // max(steps[:, :, 0].size, 1))
+    for at in range(0, draws, size):
+        part = levels[at : at + size]
+        chance = rng.random(part.shape)
+        for level in range(_LEVELS - 1):
+            part += chance >= steps[None, :, :, level]
     return levels
 
 
