@@ -9,9 +9,9 @@ See:  docs/methods/trends.md (Wheeler and Ratcliffe 2018; Bowers and Johnson 200
 import math
 from dataclasses import dataclass
 
-__all__ = ["Counts", "Displacement", "Effect", "displacement_quotient", "weighted_displacement"]
+from scipy.special import ndtri
 
-_Z95 = 1.959963984540054
+__all__ = ["Counts", "Displacement", "Effect", "displacement_quotient", "weighted_displacement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Counts:
         return self.before + self.after
 
 
+_NONE = Counts(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """A change beyond that of the comparison area, in counts; negative: fewer."""
@@ -47,12 +50,17 @@ class Effect:
     @property
     def low(self) -> float:
         """Return the lower end of the 95 % interval."""
-        return self.value - _Z95 * self.error
+        return self.interval(0.95)[0]
 
     @property
     def high(self) -> float:
         """Return the upper end of the 95 % interval."""
-        return self.value + _Z95 * self.error
+        return self.interval(0.95)[1]
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return the interval of a level, 0 < level < 1."""
+        reach = float(ndtri(0.5 + level / 2)) * self.error
+        return self.value - reach, self.value + reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,16 @@ class Displacement:
 
 
 def weighted_displacement(
-    *, treated: Counts, control: Counts, around: Counts, around_control: Counts
+    *,
+    treated: Counts,
+    control: Counts,
+    around: Counts = _NONE,
+    around_control: Counts = _NONE,
 ) -> Displacement:
     """Return the weighted displacement difference.
 
-    `(treated - control) + (around - its control)`, changes of Poisson counts.
+    `(treated - control) + (around - its control)`, changes of Poisson counts; without areas around
+    the total is the local effect.
     """
     local = treated.change - control.change
     moved = around.change - around_control.change
@@ -87,8 +100,11 @@ def displacement_quotient(treated: Counts, around: Counts, control: Counts) -> f
 
     Raises
     ------
-    ValueError : if the measure had no effect, since the quotient then means nothing.
+    ValueError : if the measure had no effect, or the comparison area has no counts: the quotient
+        then means nothing.
     """
+    if not (control.before and control.after):
+        raise ValueError("without counts in the comparison area the quotient is not defined")
     success = treated.after / control.after - treated.before / control.before
     if success == 0:
         raise ValueError("without an effect in the treated area the quotient is not defined")

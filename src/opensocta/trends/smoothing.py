@@ -25,6 +25,7 @@ _ALPHA = (0.05, 0.2, 0.4, 0.6, 0.8, 0.99)
 _BETA = (0.0, 0.1, 0.3)
 _PHI = (0.8, 0.9, 0.98)
 _GAMMA = (0.0, 0.1, 0.3)
+_TRENDED, _LEVEL = 4, 2  # parameters that a fit with and without a trend pays for
 _LEAST_DEVIATION = 1e-6
 
 
@@ -56,20 +57,30 @@ def smooth(values: Floats, season: int = 1) -> Smoothed:
         cycles or more, and kept where Akaike's criterion (corrected) prefers them.
     """
     count = (~np.isnan(values)).sum(axis=1)
-    plain = _fit(values, np.zeros((len(values), 1)), count, spent=4)
+    plain = _tried(values, np.zeros((len(values), 1)), count)
     if season == 1 or not (count >= 2 * season + 1).all():
         return plain[0]
-    seasonal = _fit(values, _initial_season(values, season), count, spent=4 + season)
+    seasonal = _tried(values, _initial_season(values, season), count)
     return _chosen(plain[0], seasonal[0], seasonal[1] < plain[1])
 
 
-def _fit(values: Floats, states: Floats, count: Ints, *, spent: int) -> tuple[Smoothed, Floats]:
-    """Return the best fit of the grid and its criterion; `spent` parameters are paid for."""
+def _tried(values: Floats, states: Floats, count: Ints) -> tuple[Smoothed, Floats]:
+    """Return the fit with a damped trend, or without one where it does not pay."""
+    damped = _fit(values, states, count, trended=True)
+    steady = _fit(values, states, count, trended=False)
+    use = damped[1] < steady[1]
+    return _chosen(steady[0], damped[0], use), np.where(use, damped[1], steady[1])
+
+
+def _fit(values: Floats, states: Floats, count: Ints, *, trended: bool) -> tuple[Smoothed, Floats]:
+    """Return the best fit of the grid and its criterion, every parameter paid for."""
     seasonal = states.shape[1] > 1
+    spent = (_TRENDED if trended else _LEVEL) + (states.shape[1] if seasonal else 0)
+    shapes = (_BETA, _PHI) if trended else ((0.0,), (0.0,))
     grid = np.array(
         [
             (a, a * b, p, g * (1 - a))
-            for a, b, p, g in product(_ALPHA, _BETA, _PHI, _GAMMA if seasonal else (0.0,))
+            for a, b, p, g in product(_ALPHA, *shapes, _GAMMA if seasonal else (0.0,))
         ]
     )
     best = np.argmin(_run(values, states, grid)[0], axis=1)
@@ -89,8 +100,8 @@ def _fit(values: Floats, states: Floats, count: Ints, *, spent: int) -> tuple[Sm
 
 
 def _chosen(plain: Smoothed, seasonal: Smoothed, use: Bools) -> Smoothed:
-    """Return the seasonal fit where `use`, else the plain one with empty seasons."""
-    wide = np.zeros_like(seasonal.season)
+    """Return the second fit where `use`, else the first, its seasons empty if it has none."""
+    wide = np.broadcast_to(plain.season, seasonal.season.shape)
     parts = {
         field.name: np.where(use, getattr(seasonal, field.name), getattr(plain, field.name))
         for field in fields(Smoothed)
