@@ -2,16 +2,21 @@
 
 import pytest
 
-from opensocta.assess.schemes import SLEIPNIR, gitoc_criminality, sleipnir_range, sleipnir_score
+from opensocta.assess.schemes import score_by
+from opensocta.vocabulary import ranking_schemes
+
+SLEIPNIR, GITOC = ranking_schemes()["sleipnir"], ranking_schemes()["gitoc"]
 
 
 @pytest.mark.parametrize(("level", "score"), [("high", 760), ("low", 190), ("unknown", 380)])
 def test_sleipnir(level, score):
-    assert sleipnir_score(dict.fromkeys(SLEIPNIR, level)) == score
+    found = score_by(SLEIPNIR, {one.name: level for one in SLEIPNIR.criteria})
+    assert found.score == score
 
 
 def test_sleipnir_without_knowledge_says_nothing():
-    assert sleipnir_range({}) == (0, 760)
+    found = score_by(SLEIPNIR, {})
+    assert (found.low, found.high, found.unknown) == (0, 760, 19)
 
 
 @pytest.mark.parametrize(
@@ -23,4 +28,13 @@ def test_sleipnir_without_knowledge_says_nothing():
     ],
 )
 def test_gitoc_criminality_2023(markets, actors, printed):
-    assert gitoc_criminality(markets=markets, actors=actors) == pytest.approx(printed, abs=0.0051)
+    mean = {"markets": markets, "actors": actors}
+    found = score_by(GITOC, {one.name: mean[one.part] for one in GITOC.criteria})
+    assert found.score == pytest.approx(printed, abs=0.0051)
+
+
+def test_gitoc_without_one_score_gives_a_range_and_no_score():
+    given = {one.name: 5.0 for one in GITOC.criteria if one.name != "heroin trade"}
+    found = score_by(GITOC, given)
+    assert found.score is None
+    assert (found.low, found.high) == pytest.approx((5 - 4 / 30, 5 + 5 / 30))

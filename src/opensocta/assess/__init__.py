@@ -1,6 +1,13 @@
 """From claims to ranks, gaps, judgements and advice, each with its probability (METHOD 2-5)."""
 
 from opensocta.assess.assessment import Assessment, Question, assess
+from opensocta.assess.boards import (
+    Board,
+    BoardRanking,
+    board_of_cells,
+    board_of_levels,
+    rank_board,
+)
 from opensocta.assess.claims import find_claims
 from opensocta.assess.credence import (
     CredenceSettings,
@@ -19,7 +26,7 @@ from opensocta.assess.judgements import Basis, write_judgements
 from opensocta.assess.outcomes import Brier, brier
 from opensocta.assess.ranking import Ranking, probability_higher, rank_areas
 from opensocta.assess.recommend import propose
-from opensocta.assess.schemes import gitoc_criminality, sleipnir_range, sleipnir_score
+from opensocta.assess.schemes import SchemeScore, score_by
 from opensocta.assess.sensitivity import other_models, without_each_agency
 from opensocta.assess.weights import (
     PairJudgement,
@@ -33,6 +40,8 @@ __all__ = [
     "DEFAULT_ORDER",
     "Assessment",
     "Basis",
+    "Board",
+    "BoardRanking",
     "Brier",
     "CredenceSettings",
     "Items",
@@ -40,17 +49,19 @@ __all__ = [
     "Question",
     "Ranking",
     "RankingSettings",
+    "SchemeScore",
     "Scope",
     "Weighed",
     "analytic_confidence",
     "analytic_hierarchy",
     "areas_assessed",
     "assess",
+    "board_of_cells",
+    "board_of_levels",
     "brier",
     "find_claims",
     "find_gaps",
     "find_indicators",
-    "gitoc_criminality",
     "knowledge",
     "likelihood_ratio",
     "ordered_weights",
@@ -58,9 +69,9 @@ __all__ = [
     "probability_higher",
     "propose",
     "rank_areas",
+    "rank_board",
     "rank_order_centroid",
-    "sleipnir_range",
-    "sleipnir_score",
+    "score_by",
     "swing_weights",
     "updated_source",
     "weigh",

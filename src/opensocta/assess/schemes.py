@@ -1,57 +1,84 @@
-"""Published ranking schemes, built in for comparison: RCMP Sleipnir and the GI-TOC index.
+"""Scores by other schemes (`vocabulary.ranking_schemes`), held beside our ranking.
 
-In:   attribute levels of a group, or scores of markets and actors of a country
+In:   a scheme and what is known of one alternative, as words or points
 Out:  the score the scheme gives, and beside it the range that the unknown leaves open
-Not:  our ranking (`assess.ranking`)
+Not:  our ranking (`assess.ranking`, `assess.boards`)
 See:  docs/methods/ranking.md
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Literal
+from dataclasses import dataclass
 
 from opensocta.core.errors import TermUnknown
+from opensocta.vocabulary import Scheme
 
-__all__ = ["SLEIPNIR", "Level", "gitoc_criminality", "sleipnir_range", "sleipnir_score"]
+__all__ = ["SchemeScore", "score_by"]
 
-Level = Literal["high", "medium", "low", "nil", "unknown"]
-SLEIPNIR = (
-    "corruption", "violence", "infiltration", "expertise", "sophistication", "subversion",
-    "strategy", "discipline", "insulation", "intelligence use", "multiple enterprises", "mobility",
-    "stability", "scope", "monopoly", "cohesiveness", "continuity", "links to other groups",
-    "links to extremists",
-)  # fmt: skip
-_POINTS: Mapping[str, int] = {"high": 4, "medium": 2, "low": 1, "nil": 0, "unknown": 2}
+UNKNOWN = frozenset(("", "unknown", "?", "n/a", "na", "not known"))
 
 
-def sleipnir_score(levels: Mapping[str, Level]) -> int:
-    """Return the score of a group: levels 4/2/1/0 with weights 19 to 1; unknown counts as medium.
+@dataclass(frozen=True, slots=True)
+class SchemeScore:
+    """`score` as the scheme counts it, None if it gives none; `low` and `high` bound the truth."""
 
-    Attributes that are not given are unknown. That unknown counts as medium is the scheme's
-    known weakness; `sleipnir_range` shows what it hides.
-    """
-    return sum(weight * _POINTS[level] for weight, level in _weighted(levels))
-
-
-def sleipnir_range(levels: Mapping[str, Level]) -> tuple[int, int]:
-    """Return the least and the greatest score that the unknown attributes leave open."""
-    known = sum(w * _POINTS[level] for w, level in _weighted(levels) if level != "unknown")
-    unknown = sum(w * _POINTS["high"] for w, level in _weighted(levels) if level == "unknown")
-    return known, known + unknown
+    score: float | None
+    low: float
+    high: float
+    unknown: int
 
 
-def gitoc_criminality(*, markets: float, actors: float) -> float:
-    """Return the criminality score of the Global Organized Crime Index.
+def score_by(scheme: Scheme, given: Mapping[str, str | float | None]) -> SchemeScore:
+    """Return the score of one alternative.
 
     Parameters
     ----------
-    markets, actors : means of the 15 market and of the 5 actor scores, 1 to 10.
+    given : by criterion a word of the scheme, its points, or None where nothing is known. Criteria
+        that are not given are unknown.
+
+    Raises
+    ------
+    TermUnknown : for a criterion or a word that the scheme does not have.
     """
-    return (markets + actors) / 2
-
-
-def _weighted(levels: Mapping[str, Level]) -> list[tuple[int, Level]]:
-    strange = sorted(set(levels) - set(SLEIPNIR))
+    names = [one.name for one in scheme.criteria]
+    strange = sorted(set(given) - set(names))
     if strange:
-        raise TermUnknown(kind="Sleipnir attribute", term=strange[0], known=", ".join(SLEIPNIR))
-    top = len(SLEIPNIR)
-    return [(top - i, levels.get(name, "unknown")) for i, name in enumerate(SLEIPNIR)]
+        raise TermUnknown(kind=f"criterion of {scheme.name}", term=strange[0],
+                          known=", ".join(names))  # fmt: skip
+    points = {name: _points(scheme, given.get(name)) for name in names}
+    missing = sum(value is None for value in points.values())
+    low, high = (
+        _combined(scheme, {n: end if v is None else v for n, v in points.items()})
+        for end in (scheme.low, scheme.high)
+    )
+    score = None
+    if not missing or scheme.unknown is not None:
+        usual = scheme.unknown or 0.0
+        score = _combined(scheme, {n: usual if v is None else v for n, v in points.items()})
+    return SchemeScore(score, low, high, missing)
+
+
+def _points(scheme: Scheme, said: str | float | None) -> float | None:
+    if said is None or (isinstance(said, str) and said.strip().lower() in UNKNOWN):
+        return None
+    if isinstance(said, str) and said.strip().lower() in scheme.levels:
+        return scheme.levels[said.strip().lower()]
+    try:
+        points = float(said)
+    except ValueError:
+        points = scheme.low - 1
+    if not scheme.low <= points <= scheme.high:
+        raise TermUnknown(
+            kind=f"level of {scheme.name}", term=str(said),
+            known=", ".join([*scheme.levels, f"{scheme.low:g} to {scheme.high:g}", "unknown"]),
+        )  # fmt: skip
+    return points
+
+
+def _combined(scheme: Scheme, points: Mapping[str, float]) -> float:
+    if scheme.combine == "sum":
+        return sum(one.weight * points[one.name] for one in scheme.criteria)
+    parts: dict[str, list[float]] = defaultdict(list)
+    for one in scheme.criteria:
+        parts[one.part].append(points[one.name])
+    return sum(sum(values) / len(values) for values in parts.values()) / len(parts)

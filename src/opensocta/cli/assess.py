@@ -1,12 +1,14 @@
-"""`socta assess rank` and `socta assess gaps`."""
+"""`socta assess rank` of a workspace or a table, and `socta assess gaps`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from opensocta.cli.assess_rank import RankChoices, rank_file
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.options import AsJson, Unit
+from opensocta.vocabulary import ranking_schemes
 from opensocta.workspace import Workspace
 
 __all__ = ["register"]
@@ -22,8 +24,39 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="assess")
 
 
-def rank(unit: Unit = _HERE, json: AsJson = False) -> None:
-    """Rank the crime areas, with the probability of each rank."""
+def rank(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="One alternative a row, one criterion a column. Else: the unit."
+        ),
+    ] = None,
+    order: Annotated[
+        str, typer.Option(help="Criteria from most to least weight: 'harm, violence > reach'.")
+    ] = "",
+    scheme: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Beside ours: {', '.join(ranking_schemes())}, or a file.yml."),
+    ] = None,
+    scale: Annotated[str, typer.Option(help="LOW-HIGH; found in the table if absent.")] = "",
+    top: Annotated[int, typer.Option(help="How many are the top.", min=0)] = 0,
+    draws: Annotated[int, typer.Option(help="Draws of weights and values.", min=100)] = 10_000,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    geometric: Annotated[bool, typer.Option(help="A low value pulls down hard.")] = False,
+    chart: Annotated[Path | None, typer.Option(help="Write a picture to this .svg.")] = None,
+    unit: Unit = _HERE,
+    json: AsJson = False,
+) -> None:
+    """Rank the crime areas, or any table of scores, with the probability of each rank.
+
+    A cell of a table is a number, a range like 2-4, a word of the scheme, or empty: not known.
+    """
+    if path is not None:
+        chosen = RankChoices(
+            order, tuple(scheme or ()), scale, top, draws, seed, geometric, chart
+        )  # fmt: skip
+        rank_file(path, chosen, json=json)
+        return
     rows = Workspace.open(unit).ranking()
     if json:
         as_json(rows)

@@ -62,6 +62,7 @@ from opensocta.vocabulary.schemata import (
     to_plain,
     to_plain_schema,
 )
+from opensocta.vocabulary.schemes import Criterion, Scheme, ranking_schemes, to_scheme
 from opensocta.vocabulary.scripts import (
     CrimeScript,
     Question,
@@ -78,6 +79,7 @@ __all__ = [
     "Commodity",
     "CrimeArea",
     "CrimeScript",
+    "Criterion",
     "Grade",
     "GradeMeaning",
     "IccsCode",
@@ -97,6 +99,7 @@ __all__ = [
     "RiskCountry",
     "Role",
     "Route",
+    "Scheme",
     "ScriptStep",
     "Section",
     "Standing",
@@ -123,6 +126,7 @@ __all__ = [
     "procurement_flags",
     "provenance",
     "questionnaires",
+    "ranking_schemes",
     "recommendations",
     "risk_countries",
     "roles",
@@ -133,6 +137,7 @@ __all__ = [
     "to_admiralty",
     "to_plain",
     "to_plain_schema",
+    "to_scheme",
     "top_area",
     "top_areas",
 ]
