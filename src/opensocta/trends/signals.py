@@ -99,8 +99,8 @@ def find_signals(  # noqa: PLR0913 - thresholds, each with its default
         return []
     now = np.array([sum(row in recent for row in held[t]) for t in tested])
     total = np.array([len(held[t]) for t in tested])
-    p = stats.hypergeom.sf(now - 1, n, total, m)
-    adjusted = np.array(stats.false_discovery_control(p), ndmin=1)
+    p = np.atleast_1d(np.asarray(stats.hypergeom.sf(now - 1, n, total, m)))
+    adjusted = np.asarray(stats.false_discovery_control(p))
     found = []
     for i, term in enumerate(tested):
         rows = [row for row in held[term] if row in recent]
