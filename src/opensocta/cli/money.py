@@ -3,9 +3,11 @@
 Other commands of the group live in files of their own (`money_…`), each with a `register`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import pyarrow as pa
 import typer
 
 from opensocta.cli import money_duplicates, money_owners, money_score, money_trace
@@ -21,8 +23,10 @@ from opensocta.cli.money_files import (
 )
 from opensocta.cli.money_notes import note_lines
 from opensocta.cli.options import AsJson
+from opensocta.cli.plain_table import read_columns
+from opensocta.core.errors import SourceUnreadable
 from opensocta.evidence import finding_rows
-from opensocta.money import MoneySettings, find_money, find_unconverted
+from opensocta.money import MoneySettings, account_holders, find_money, find_unconverted
 
 __all__ = ["register"]
 
@@ -53,6 +57,9 @@ def detect(
     currency: ReferenceCurrency = "EUR",
     rates: Rates = None,
     rate_days: RateDays = 7,
+    risk_countries: Annotated[
+        Path | None, typer.Option(help="CSV of country and weight; else those of the vocabulary.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Find laundering patterns in payments, each with its payments.
@@ -64,7 +71,11 @@ def detect(
     unconverted = []
     if rates is not None:
         unconverted = find_unconverted(payments, reference=currency, most_days=rate_days)
-    found = find_money(payments, settings=MoneySettings(reference_currency=currency))
+    settings = MoneySettings(reference_currency=currency)
+    if risk_countries is not None:
+        settings = replace(settings, risk_countries=_weights(risk_countries))
+    holders = account_holders(pa.concat_tables([file.statements for file in files]))
+    found = find_money(payments, settings=settings, holders=holders)
     rows = rows_of(finding_rows([*found, *unconverted]))
     lines = [line for file in files for line in note_lines(file)]
     if json:
@@ -76,6 +87,24 @@ def detect(
     say(f"{min(_SHOWN, len(rows)):,} of {len(rows):,} findings in {payments.num_rows:,} payments.")
     for line in lines:
         say(line)
+
+
+def _weights(path: Path) -> dict[str, float]:
+    """Return the weight of each country of a table."""
+    rows = read_columns(path, ("country",))
+    codes = [str(code).strip().upper() for code in rows["country"].to_pylist()]
+    weights = rows["weight"].to_pylist() if "weight" in rows.column_names else [1.0] * len(codes)
+    bad = [
+        line
+        for line, (code, weight) in enumerate(zip(codes, weights, strict=True), start=2)
+        if len(code) != 2 or not isinstance(weight, int | float) or not 0 < weight <= 1
+    ]
+    if bad:
+        raise SourceUnreadable(
+            source=path.name, where=f"line {bad[0]}", rule="is no country code of two letters with "
+            "a weight above 0, at most 1", advice="Columns: country, weight.",
+        )  # fmt: skip
+    return dict(zip(codes, map(float, weights), strict=True))
 
 
 def _nothing() -> None:

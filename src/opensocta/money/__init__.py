@@ -7,6 +7,7 @@ See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md
       layering.md, account-life.md, corridors.md, mispricing.md, tracing.md, ownership.md
 """
 
+from opensocta.money.banks import BankShare, banks_of
 from opensocta.money.cases import find_cases
 from opensocta.money.currency import convert, find_unconverted
 from opensocta.money.cycles import find_cycles, list_cycles
@@ -17,6 +18,7 @@ from opensocta.money.duplicate_payments import (
     without_duplicates,
 )
 from opensocta.money.fans import find_fan_in, find_fan_out
+from opensocta.money.holders import HOLDERS, account_holders
 from opensocta.money.learned import PaymentModel, train_payments
 from opensocta.money.ledger import Ledger, build_ledger
 from opensocta.money.mispricing import find_mispricing
@@ -47,8 +49,10 @@ from opensocta.money.tracing_settings import METHODS, Seed, TraceSettings
 
 __all__ = [
     "FACTS",
+    "HOLDERS",
     "HOLDINGS",
     "METHODS",
+    "BankShare",
     "DuplicateSettings",
     "Ledger",
     "MoneySettings",
@@ -60,6 +64,8 @@ __all__ = [
     "Trace",
     "TraceSettings",
     "account_facts",
+    "account_holders",
+    "banks_of",
     "build_ledger",
     "build_ownership",
     "convert",

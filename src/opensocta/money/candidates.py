@@ -65,6 +65,7 @@ class Candidate:
 
     `words` is the reason; it may hold `{sum}`, `{period}` and `{payments}` ("5 payments").
     `counted` are the payments whose amounts add up to the sum (a relay counts one side only).
+    `told` are accounts of which the pattern uses what statements tell (owner, sector).
     """
 
     subject: int
@@ -75,6 +76,7 @@ class Candidate:
     balance: float | None
     words: str
     measures: dict[str, Measure] = field(default_factory=dict)
+    told: tuple[int, ...] = ()
 
 
 def rank_candidates(
@@ -221,7 +223,7 @@ def _finding(
             period=period_words(first, last),
             payments=counted(len(payments), "payment"),
         ),
-        evidence=ledger.names(payments),
+        evidence=ledger.names(payments) + ledger.known.told.of(np.array(candidate.told, np.int64)),
         section=SECTION,
         measures={
             "pattern": kind.partition(".")[2],

@@ -1,7 +1,7 @@
 """Joins findings that share payments or main accounts into cases.
 
 In:   findings of the money detectors, and the transactions they rest on
-Out:  findings money.case: all payments of the case, its amount, period, accounts, patterns;
+Out:  findings money.case: all payments of the case, its amount, period, accounts, banks, patterns;
       subject = the account that is the main one of most findings; score = sum of their scores
 Not:  main accounts that occur in many findings (a clearing account would join everything);
       the limit is `case_hub_findings`
@@ -9,13 +9,16 @@ Not:  main accounts that occur in many findings (a clearing account would join e
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import capital, counted, listed
+from opensocta.money.banks import bank_words, banks_of
 from opensocta.money.candidates import SECTION, pattern_words, period_words, sum_words
 from opensocta.money.joining import joined, sharing
 from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
@@ -72,14 +75,15 @@ def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
     patterns = Counter(f.kind.partition(".")[2] for f in parts)
     most = sorted(patterns.items(), key=lambda pattern: (-pattern[1], pattern[0]))
     named = [f"{count} {pattern_words(name, count)}" for name, count in most]
+    banks = banks_of(ledger, payments, unit)
     return Finding(
         kind="money.case",
         subject=subject,
         score=round(sum(f.score for f in parts), 6),
         reason=f"{capital(listed(named, 4))} share payments or main accounts and make one case of "
         f"{sum_words(amount, ledger.units[unit])} in {counted(len(payments), 'payment')} between "
-        f"{counted(len(accounts), 'account')} {period_words(first, last)}.",
-        evidence=ledger.names(payments),
+        f"{counted(len(accounts), 'account')} {period_words(first, last)}. {bank_words(banks)}",
+        evidence=ledger.names(payments) + ledger.known.told_banks.of(np.array(ends, np.int64)),
         section=SECTION,
         measures={
             "pattern": "case",
@@ -91,6 +95,8 @@ def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
             "n_accounts": len(accounts),
             "n_findings": len(parts),
             "accounts": ";".join(accounts[:_LISTED]),
+            "banks": orjson.dumps([asdict(share) for share in banks[:_LISTED]]).decode(),
+            "n_banks": len({share.bank for share in banks if share.bank}),
             "start": datetime.fromtimestamp(first / 1e6, UTC).isoformat(),
             "end": datetime.fromtimestamp(last / 1e6, UTC).isoformat(),
             "days": round((last - first) / DAY, 2),

@@ -25,7 +25,7 @@ __all__ = ["find_cash_intensive"]
 def find_cash_intensive(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
     """Find accounts whose cash deposits exceed those of their sector beyond all usual spread."""
     ledger = as_ledger(payments, settings)
-    cash = np.flatnonzero(ledger.cash_in & (ledger.sector[ledger.payee] >= 0))
+    cash = np.flatnonzero(ledger.cash_in & (ledger.known.sector[ledger.payee] >= 0))
     if not len(cash):
         return []
     found = []
@@ -33,8 +33,8 @@ def find_cash_intensive(payments: pa.Table | Ledger, *, settings: MoneySettings)
         mine = cash[ledger.unit[cash] == unit]
         accounts, place = np.unique(ledger.payee[mine], return_inverse=True)
         total = np.bincount(place, ledger.amount[mine])
-        for sector in np.unique(ledger.sector[accounts]).tolist():
-            peers = np.flatnonzero(ledger.sector[accounts] == sector)
+        for sector in np.unique(ledger.known.sector[accounts]).tolist():
+            peers = np.flatnonzero(ledger.known.sector[accounts] == sector)
             if len(peers) < settings.cash_min_peers:
                 continue
             z, median = robust_z(np.log(np.maximum(total[peers], 1)))
@@ -50,9 +50,10 @@ def _candidate(
 ) -> Candidate:
     z, usual, peers, total = told
     surprise = float(-stats.norm.logsf(z) / np.log(10) - np.log10(peers))
-    name = ledger.sectors[sector].replace("{", "").replace("}", "")
+    name = ledger.known.sectors[sector].replace("{", "").replace("}", "")
     return Candidate(
         subject=int(ledger.payee[deposits[0]]),
+        told=(int(ledger.payee[deposits[0]]),),
         payments=deposits,
         counted=deposits,
         window=float(ledger.span),

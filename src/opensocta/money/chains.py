@@ -53,7 +53,8 @@ def find_stacks(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list
     spread = np.bincount(ledger.payer[roots], minlength=len(ledger.accounts))
     roots = roots[spread[ledger.payer[roots]] >= settings.stack_min_layers]
     flat, ends, complete = walk(
-        roots, links.start, links.after, ledger.payer, ledger.payee, np.arange(len(ledger.owner)),
+        roots, links.start, links.after, ledger.payer, ledger.payee,
+        np.arange(len(ledger.accounts)),
         3, settings.stack_max_length, False, settings.max_cycles, settings.max_steps,
     )  # fmt: skip
     layers: dict[tuple[int, int], list[Ints]] = defaultdict(list)

@@ -110,7 +110,7 @@ def _silent(ledger: Ledger, settings: MoneySettings) -> list[Finding]:
         "split deposits": not ledger.cash_in.any() and "cash",
         "on- and off-ramps": not ramp_flags(ledger, settings).any()
         and "payments in crypto-assets, online or by other value",
-        "cash beyond a sector's usual": not (ledger.sector >= 0).any() and "sectors",
+        "cash beyond a sector's usual": not (ledger.known.sector >= 0).any() and "sectors",
     }
     why = [f"{what} (no {lacking})" for what, lacking in absent.items() if lacking]
     if not why:

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opensocta.money.duplicate_payments import find_duplicates, records_of, without_duplicates
+from opensocta.money.known import Known, known_of
 from opensocta.money.settings import MoneySettings
 
 __all__ = ["DAY", "RAMPS", "Csr", "Flags", "Ints", "Ledger", "as_ledger", "build_ledger"]
@@ -70,9 +71,7 @@ class Ledger:
     accounts: pa.Array
     tx_ids: pa.Array
     units: tuple[str, ...]
-    owner: Ints  # number of each account's owner: equal for accounts of the same owner
-    sector: Small  # number in `sectors` of each account's owner, -1 where unknown
-    sectors: tuple[str, ...]
+    known: Known  # owner, sector and bank of accounts
     span: int  # microseconds from the first to the last payment, at least a day
     twins: Csr  # by payment: other records of it, as places in `twin_ids`
     twin_ids: pa.Array
@@ -117,7 +116,7 @@ def build_ledger(
     ----------
     transactions : rows of `evidence.tables.TRANSACTIONS`; countries may be absent.
     settings : the reference currency and the length of a short relation.
-    holders : what is known of accounts: `account`, and `owner`, `sector` or both, each a text.
+    holders : what is known of accounts, like `money.holders.HOLDERS` (see `known_of`).
     """
     named = [name for name in ("from_country", "to_country") if name in transactions.column_names]
     links = find_duplicates(transactions)
@@ -141,7 +140,6 @@ def build_ledger(
     graph = (payer != payee) & known[payer] & known[payee] & ~cash_in & ~cash_out
     ramp = pc.fill_null(pc.index_in(rows["channel"], value_set=pa.array(RAMPS, pa.string())), -1)
     places, from_place, to_place = _places(rows, order)
-    owner, sector, sectors = _holders(accounts, holders)
     count, pair_span, opens = _pairs(payer, payee, at, len(accounts))
     tx_ids = rows["tx_id"].take(pa.array(order))
     twins, twin_ids = _twins(tx_ids, links)
@@ -169,9 +167,7 @@ def build_ledger(
         accounts=accounts,
         tx_ids=tx_ids.combine_chunks(),
         units=units,
-        owner=owner,
-        sector=sector,
-        sectors=sectors,
+        known=known_of(accounts, holders),
         span=max(int(at[-1] - at[0]), DAY) if len(at) else DAY,
         twins=twins,
         twin_ids=twin_ids,
@@ -239,27 +235,6 @@ def _places(rows: pa.Table, order: Ints) -> tuple[tuple[str, ...], Small, Small]
             place = np.asarray(pc.fill_null(found, -1).to_numpy(), np.int32)
         ends.append(place[order])
     return tuple(codes), ends[0], ends[1]
-
-
-def _holders(accounts: pa.Array, holders: pa.Table | None) -> tuple[Ints, Small, tuple[str, ...]]:
-    """Return the owner of each account, its sector, and the sectors; unknown owners differ."""
-    owner, sector = np.arange(len(accounts)), np.full(len(accounts), -1, np.int32)
-    if holders is None:
-        return owner, sector, ()
-    rows = holders.sort_by("account").filter(pc.is_valid(holders.sort_by("account")["account"]))
-    place = pc.index_in(accounts, value_set=rows["account"].combine_chunks())
-    here = _flags(pc.is_valid(place))
-    number = np.asarray(pc.fill_null(place, 0).to_numpy(), np.int64)[here]
-    if "owner" in rows.column_names:
-        codes = rows["owner"].combine_chunks().dictionary_encode().indices
-        of = np.asarray(pc.fill_null(codes, -1).to_numpy(), np.int64)[number]
-        owner[here] = np.where(of >= 0, len(accounts) + of, owner[here])
-    names: tuple[str, ...] = ()
-    if "sector" in rows.column_names:
-        names = tuple(sorted({name for name in rows["sector"].to_pylist() if name}))
-        found = pc.index_in(rows["sector"], value_set=pa.array(names, pa.string()))
-        sector[here] = np.asarray(pc.fill_null(found, -1).to_numpy(), np.int32)[number]
-    return owner, sector, names
 
 
 def _pairs(payer: Ints, payee: Ints, at: Ints, accounts: int) -> tuple[Ints, Ints, Flags]:

@@ -85,6 +85,10 @@ class Ownership:
             raise TermUnknown(kind="owner or company", term=name)
         return int(found)
 
+    def numbers(self, names: pa.ChunkedArray) -> Ints:
+        """Return the numbers of ids that holdings name."""
+        return _numbers(names, self.base.ids)
+
     def evidence(self, pair: int) -> tuple[str, ...]:
         """Return the statements behind a pair."""
         return self.evidence_of(self.base.pairs["places"][pair].as_py())

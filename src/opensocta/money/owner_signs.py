@@ -78,8 +78,8 @@ def find_hidden_owners(graph: Ownership, *, most: int = 1000) -> list[Finding]:
     }  # fmt: skip
     found: list[Finding] = []
     useful: dict[int, np.ndarray[Any, Any]] = {}
-    for row in rows.to_pylist():
-        owner, company = graph.number(row["owner"]), graph.number(row["company"])
+    ends = zip(*(graph.numbers(rows[name]).tolist() for name in ("owner", "company")), strict=True)
+    for row, (owner, company) in zip(rows.to_pylist(), ends, strict=True):
         if (owner, company) in direct or len(found) >= most:
             continue
         if owner not in useful:

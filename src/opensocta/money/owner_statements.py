@@ -41,7 +41,8 @@ SELECT a.entity_id AS link, a.report_id, e.schema, e.usual, a.value AS owner,
 FROM said a JOIN ends e ON a.schema = e.schema AND a.prop = e.owner_prop
 LEFT JOIN said b ON b.entity_id = a.entity_id AND b.report_id = a.report_id
     AND b.prop = e.owned_prop AND e.owned_prop <> 'id'
-WHERE e.owned_prop = 'id' OR b.value IS NOT NULL
+WHERE e.owned_prop = 'id' OR (b.value IS NOT NULL AND b.value NOT IN (
+    SELECT id FROM said WHERE schema IN (SELECT schema FROM assets)))
 """
 _MORE = """
 WITH more AS (
@@ -114,6 +115,7 @@ def stated_holdings(statements: pa.Table, entity_map: pa.Table | None = None) ->
         sql.register("entity_map", known.select(["entity_id", "canonical_id"]))
         sql.register("ends", _ENDS)
         sql.register("kinds", _kinds())
+        sql.register("assets", _assets())
         sql.execute(_SAID)
         sql.execute(_LINKS)
         rows = sql.sql(_MORE).to_arrow_table()
@@ -162,6 +164,13 @@ def _kind(usual: str, role: str, shares_type: str) -> str | None:
     if named == "share" and "bearer" in shares_type.lower():
         return "bearer"
     return named if usual in ("share", "influence") else usual
+
+
+def _assets() -> pa.Table:
+    """Return the schemata of things that are held and hold nothing: accounts, vessels, land."""
+    those = [one for one in schema_properties()
+             if is_a(one, "Asset") and not is_a(one, "LegalEntity")]  # fmt: skip
+    return pa.table({"schema": pa.array(those, pa.string())})
 
 
 def _kinds() -> pa.Table:

@@ -1,6 +1,6 @@
 """Finds U-turns: money that leaves the country and comes back to its owner through others abroad.
 
-In:   transactions with the countries of both banks; `Ledger.owner` joins accounts of one owner
+In:   transactions with the countries of both banks; `Ledger.known` joins accounts of one owner
 Out:  findings money.u_turn; subject = the account from which the money left
 Not:  rings within one country (`money.cycle`); repayments by the one that was paid
 See:  docs/methods/layering.md
@@ -39,7 +39,7 @@ def find_u_turns(payments: pa.Table | Ledger, *, settings: MoneySettings) -> lis
     )
     roots = np.flatnonzero(abroad)
     flat, ends, complete = walk(
-        roots, links.start, links.after, ledger.payer, ledger.payee, ledger.owner,
+        roots, links.start, links.after, ledger.payer, ledger.payee, ledger.known.owner,
         2, settings.u_turn_max_length, True, settings.max_cycles, settings.max_steps,
     )  # fmt: skip
     arrivals = np.bincount(ledger.payee[ledger.graph], minlength=len(ledger.accounts))
@@ -64,6 +64,7 @@ def _candidate(ledger: Ledger, path: Ints, surprise: float, settings: MoneySetti
     whose = "the same account" if start == end else "another account of the same owner"
     return Candidate(
         subject=start,
+        told=() if start == end else (start, end),
         payments=path,
         counted=path[:1],
         window=len(path) * settings.u_turn_delay_days * DAY,

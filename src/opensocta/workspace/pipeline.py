@@ -16,7 +16,16 @@ from opensocta.assess import CredenceSettings, likelihood_ratio
 from opensocta.assess.grades import grade_columns
 from opensocta.evidence import BUILD, LAKE, finding_rows, mark, markings_of, row_markings
 from opensocta.integrity import find_pressure
-from opensocta.money import MoneySettings, convert, find_money, find_unconverted
+from opensocta.money import (
+    MoneySettings,
+    account_holders,
+    build_ownership,
+    convert,
+    find_money,
+    find_owner_signs,
+    find_unconverted,
+    stated_holdings,
+)
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
 from opensocta.resolve import LinkSettings, link, merge
 from opensocta.routes import find_detection_routes, find_flows, find_routes
@@ -54,8 +63,8 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
                        "marks"), ("ties",), lambda tables: _ties(tables, folder), "drawing ties"),
         Stage("networks", ("lake.statements", "entity_map", "ties", "entities", "marks"),
               ("members", "found_networks"), _networks, "finding networks"),
-        Stage("money", ("lake.transactions",), ("found_money",),
-              lambda tables: _money(tables, folder), "following money"),
+        Stage("money", ("lake.transactions", "lake.statements", "entity_map"), ("found_money",),
+              lambda tables: _money(tables, folder, as_of), "following money"),
         Stage("routes", ("lake.statements", "lake.observations", "entity_map", "marks"),
               ("flows", "found_routes"), _routes, "tracing routes"),
         Stage("trends", ("lake.observations", "lake.statements", "entity_map"),
@@ -138,7 +147,7 @@ def _networks(tables: Tables) -> Tables:
     }
 
 
-def _money(tables: Tables, folder: Folder) -> Tables:
+def _money(tables: Tables, folder: Folder, as_of: date) -> Tables:
     settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
     payments, said = tables["lake.transactions"], []
     home, days = folder.settings.currency, folder.settings.rate_days
@@ -146,7 +155,11 @@ def _money(tables: Tables, folder: Folder) -> Tables:
         rates = read_rates(folder.path / folder.settings.rates, reference=home)
         payments = convert(payments, rates, reference=home, most_days=days)
         said = find_unconverted(payments, reference=home, most_days=days)
-    return {"found_money": finding_rows([*find_money(payments, settings=settings), *said])}
+    holders = account_holders(tables["lake.statements"], tables["entity_map"])
+    found = find_money(payments, settings=settings, holders=holders)
+    stated = stated_holdings(tables["lake.statements"], tables["entity_map"])
+    graph = build_ownership(stated.holdings, stated.facts, as_of=as_of)
+    return {"found_money": finding_rows([*found, *find_owner_signs(graph), *said])}
 
 
 def _routes(tables: Tables) -> Tables:

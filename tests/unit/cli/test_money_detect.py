@@ -95,3 +95,14 @@ class TestDuplicates:
         write_statements(tmp_path)
         done = self.run("payer.xml", "payee.xml", "--days", "0")
         assert "6 records of 6 payments; 0 links between them." in done.output
+
+
+class TestRiskCountries:
+    @pytest.mark.parametrize("row", ["QQQ,0.5", "QQ,2", "QQ,much"])
+    def test_that_are_none_are_named_by_their_line(self, detect, tmp_path, row):
+        write_statements(tmp_path)
+        (tmp_path / "own.csv").write_text(f"country,weight\n{row}\n")
+        done = detect("payer.xml", "--risk-countries", "own.csv")
+        assert done.exit_code
+        assert "line 2" in str(done.exception)
+        assert "much" not in str(done.exception)
