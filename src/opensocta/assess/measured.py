@@ -31,6 +31,7 @@ Estimates = dict[tuple[str, str], Estimated]
 _HALF = 0.5
 _MONEY_AREA = "OCG"
 _UNCERTAIN_COUNT = 0.25
+_COMPLEX, _COUNTRIES = 3, 3
 EFFORT_UNITS = ("hours", "patrol hours", "patrols")  # what agencies did, not what happened
 _LAUNDERING_LEVELS = {
     "structuring": 1, "fan_in": 2, "fan_out": 2, "pass_through": 2, "chain": 2, "mule": 2,
@@ -65,7 +66,9 @@ def measure_findings(findings: Iterable[Found]) -> Estimates:
         read = _growth(rows, breaks) if key[1] == "A-GROWTH" else _READERS[key[1]](rows)
         if read is not None:
             found[key] = read
-    return found | _networks([row for row in listed if row["kind"] == "networks.group"])
+    groups = [row for row in listed if row["kind"] == "networks.group"]
+    theirs = [row for row in listed if row["kind"] == "money.network"]
+    return found | _networks(groups) | _network_laundering(theirs)
 
 
 def measure_flows(flows: pa.Table) -> Estimates:
@@ -153,6 +156,35 @@ def _networks(rows: list[Found]) -> Estimates:
             f"{shared} of {counted(n, 'network')} found also appear in another area",
             ids,
         )
+    return found
+
+
+def _network_laundering(rows: list[Found]) -> Estimates:
+    """Return N-ML-METHOD of each area: what the networks of the area are capable of, as seen.
+
+    A network has the level of the most complex pattern through accounts that its members hold; two
+    kinds of level 3 in three countries or more make a system of its own or a hired one, level 4.
+    """
+    by_area: dict[str, list[tuple[Found, int]]] = defaultdict(list)
+    for row in rows:
+        levels = [
+            _LAUNDERING_LEVELS.get(kind, 0) for kind in row["measures"]["patterns"].split(";")
+        ]
+        level = max(levels)
+        system = levels.count(_COMPLEX) > 1 and row["measures"]["n_countries"] >= _COUNTRIES
+        for area in sorted({top_area(code) for code in row["measures"]["crime_areas"].split(";")
+                            if code in crime_areas()}):  # fmt: skip
+            by_area[area].append((row, level + system))
+    found: Estimates = {}
+    for area, seen in sorted(by_area.items()):
+        chances = np.bincount([level for _, level in seen], minlength=5) / len(seen)
+        reason = (
+            f"patterns in payments through accounts of members of "
+            f"{counted(len(seen), 'network')} of the area; the most complex of level "
+            f"{max(level for _, level in seen)}; half of the weight stays unknown"
+        )
+        ids = _ids([row for row, _ in seen])
+        found[area, "N-ML-METHOD"] = Estimated(_half_unknown(chances), reason, ids)
     return found
 
 

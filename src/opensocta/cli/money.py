@@ -25,12 +25,22 @@ from opensocta.cli.money_notes import note_lines
 from opensocta.cli.options import AsJson
 from opensocta.cli.plain_table import read_columns
 from opensocta.core.errors import SourceUnreadable
-from opensocta.evidence import finding_rows
-from opensocta.money import MoneySettings, account_holders, find_money, find_unconverted
+from opensocta.evidence import Finding, finding_rows
+from opensocta.money import (
+    Ledger,
+    MoneySettings,
+    account_holders,
+    build_ledger,
+    case_flows,
+    case_picture,
+    find_money,
+    find_unconverted,
+)
 
 __all__ = ["register"]
 
 _SHOWN = 30
+_DRAWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +70,9 @@ def detect(
     risk_countries: Annotated[
         Path | None, typer.Option(help="CSV of country and weight; else those of the vocabulary.")
     ] = None,
+    charts: Annotated[
+        Path | None, typer.Option(help="Folder for a picture of each of the strongest cases.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Find laundering patterns in payments, each with its payments.
@@ -75,7 +88,9 @@ def detect(
     if risk_countries is not None:
         settings = replace(settings, risk_countries=_weights(risk_countries))
     holders = account_holders(pa.concat_tables([file.statements for file in files]))
-    found = find_money(payments, settings=settings, holders=holders)
+    ledger = build_ledger(payments, settings=settings, holders=holders)
+    found = find_money(ledger, settings=settings)
+    drawn = _draw_cases(charts, found, ledger) if charts else 0
     rows = rows_of(finding_rows([*found, *unconverted]))
     lines = [line for file in files for line in note_lines(file)]
     if json:
@@ -85,8 +100,24 @@ def detect(
         return
     as_table(rows[:_SHOWN], {"kind": "pattern", "subject": "account", "reason": "what was found"})
     say(f"{min(_SHOWN, len(rows)):,} of {len(rows):,} findings in {payments.num_rows:,} payments.")
+    if drawn:
+        say(f"The {drawn:,} strongest cases are drawn in {charts}.")
     for line in lines:
         say(line)
+
+
+def _draw_cases(folder: Path, found: list[Finding], ledger: Ledger) -> int:
+    """Write a picture of each of the strongest cases; returns how many."""
+    from opensocta.publish.figures import figure_spec, figure_svg  # noqa: PLC0415 - slow, seldom
+
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = sorted((f for f in found if f.kind == "money.case"), key=lambda f: -f.score)[:_DRAWN]
+    rows = rows_of(case_flows(cases, ledger))
+    for place, case in enumerate(cases, start=1):
+        picture = case_picture([row for row in rows if row["key"] == case.key])
+        svg = figure_svg(figure_spec("payments", picture, 176))
+        (folder / f"case-{place:02d}.svg").write_text(svg, encoding="utf-8")
+    return len(cases)
 
 
 def _weights(path: Path) -> dict[str, float]:

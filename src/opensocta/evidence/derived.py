@@ -9,6 +9,7 @@ from opensocta.evidence.tables import HANDLING, TLP
 
 __all__ = [
     "BUILD",
+    "CASE_FLOWS",
     "CLAIMS",
     "ENTITIES",
     "ENTITY_MAP",
@@ -188,6 +189,26 @@ FORECASTS = Table(
     ),
 )
 
+CASE_FLOWS = Table(
+    "case_flows",
+    "who paid whom in a case of payments, in one month",
+    ("finding_id", "from_account", "to_account", "period", "currency"),
+    (
+        Column("finding_id", "id", "the case"),
+        Column("from_account", "id", "account that pays"),
+        Column("to_account", "id", "account that receives"),
+        Column("from_bank", "text", "bank of the payer", null=True),
+        Column("to_bank", "text", "bank of the receiver", null=True),
+        Column("from_country", "code", "country of the payer's bank, alpha-2", null=True),
+        Column("to_country", "code", "country of the receiver's bank, alpha-2", null=True),
+        Column("period", "date", "month"),
+        Column("currency", "currency", "ISO 4217"),
+        Column("amount", "minor_units", "sum of the payments, of `currency`"),
+        Column("payments", "int", "how many"),
+        _E, _H, _T,
+    ),
+)  # fmt: skip
+
 CLAIMS = Table(
     "claims",
     "one claim that reports support or refute, with its credence",
@@ -336,7 +357,7 @@ RECOMMENDATIONS = Table(
 BUILD = {
     table.name: table
     for table in (
-        ENTITY_MAP, PAIRS, ENTITIES, PROPERTIES, TIES, FLOWS, FINDINGS, FORECASTS, CLAIMS,
-        INDICATORS, RANKS, RANKING, GAPS, JUDGEMENTS, MEMBERS, RECOMMENDATIONS,
+        ENTITY_MAP, PAIRS, ENTITIES, PROPERTIES, TIES, FLOWS, FINDINGS, FORECASTS, CASE_FLOWS,
+        CLAIMS, INDICATORS, RANKS, RANKING, GAPS, JUDGEMENTS, MEMBERS, RECOMMENDATIONS,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ See:  docs/methods/fan-in-fan-out.md, cycles.md, structuring.md, pass-through.md
 """
 
 from opensocta.money.banks import BankShare, banks_of
+from opensocta.money.case_flows import case_flows, case_picture
 from opensocta.money.cases import find_cases
 from opensocta.money.currency import convert, find_unconverted
 from opensocta.money.cycles import find_cycles, list_cycles
@@ -22,6 +23,7 @@ from opensocta.money.holders import HOLDERS, account_holders
 from opensocta.money.learned import PaymentModel, train_payments
 from opensocta.money.ledger import Ledger, build_ledger
 from opensocta.money.mispricing import find_mispricing
+from opensocta.money.network_money import find_network_money
 from opensocta.money.owner_control import find_heads
 from opensocta.money.owner_graph import Ownership, build_ownership
 from opensocta.money.owner_paths import holding_ties, paths_between
@@ -68,6 +70,8 @@ __all__ = [
     "banks_of",
     "build_ledger",
     "build_ownership",
+    "case_flows",
+    "case_picture",
     "convert",
     "describe_company",
     "describe_owner",
@@ -82,6 +86,7 @@ __all__ = [
     "find_heads",
     "find_mispricing",
     "find_money",
+    "find_network_money",
     "find_owner_signs",
     "find_owners_above",
     "find_pass_through",

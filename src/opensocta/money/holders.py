@@ -3,7 +3,7 @@
 In:   STATEMENTS and, where known, ENTITY_MAP (records become subjects)
 Out:  HOLDERS: per account its owner, the owner's sector, bank, country, and who says so
 Not:  owners of companies (`money.owner_statements`)
-See:  docs/methods/account-life.md
+See:  docs/methods/cases.md
 
 Two accounts have one owner if a statement says so of both. Of several owners the first by id
 stands for all; of several sectors or banks the one that most statements tell.

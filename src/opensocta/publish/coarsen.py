@@ -80,6 +80,8 @@ def coarse_data(kind: str, data: Data) -> tuple[str, Data] | None:
         return kind, {**data, "rows": rows, "public": True}
     if kind == "map":
         return _map(data)
+    if kind == "payments":
+        return None
     if kind == "network":
         counts = _counts(data["public"])
         return ("bars", counts) if any(row["value"] for row in counts["rows"]) else None

@@ -14,11 +14,12 @@ from opensocta.publish.blocks import Block, Chapter, Document, Figure, FigureRow
 from opensocta.publish.book import Book
 from opensocta.publish.chapters.advice import advice
 from opensocta.publish.chapters.annex import annexes, figure_tables
-from opensocta.publish.chapters.crosscutting import money, networks, pressure
+from opensocta.publish.chapters.crosscutting import networks, pressure
 from opensocta.publish.chapters.front import cover, reading
 from opensocta.publish.chapters.harm import harm
 from opensocta.publish.chapters.known import known
 from opensocta.publish.chapters.method import method
+from opensocta.publish.chapters.money import money
 from opensocta.publish.chapters.profile import is_full, profile
 from opensocta.publish.chapters.ranked import ranked
 from opensocta.publish.chapters.record import record
@@ -45,7 +46,7 @@ def compose(tables: Mapping[str, pa.Table], facts: EditionFacts) -> Document:
     areas = book.areas
     body = (
         summary(book), record(book), ranked(book), known(book), networks(book, webs),
-        money(book, webs), pressure(book), harm(book),
+        money(book), pressure(book), harm(book),
         *((profile if is_full(book, place, area) else short_profile)(
             book, webs, area, (place, len(areas))) for place, area in enumerate(areas, 1)),
         advice(book), method(book),

@@ -10,10 +10,10 @@ import re
 from opensocta.evidence.marking import CLEAR, Marking
 from opensocta.publish.blocks import Note, Paragraph, Release, Sentence
 from opensocta.publish.book import Book, Row, marked
-from opensocta.publish.text import Span, Text, day, parse_template, text
+from opensocta.publish.text import Span, Text, day, number, parse_template, text
 from opensocta.vocabulary import TERMS, Term
 
-__all__ = ["aggregate", "fact", "fact_note", "judgement", "own", "paragraph", "term_of"]
+__all__ = ["aggregate", "fact", "fact_note", "few", "judgement", "own", "paragraph", "term_of"]
 
 _LINE = 38
 _CONTESTED = 0.3
@@ -65,6 +65,11 @@ def aggregate(
 ) -> Sentence:
     """Return a fact that pools many reports; its public words must be coarse enough."""
     return Sentence("fact", text(*parts), ids, marking, release="aggregate", note=note)
+
+
+def few(count: int) -> Span:
+    """Return a count; the public reads "fewer than 5" below five."""
+    return Span(number(count) if count else "none", number(count) if count >= 5 else "fewer than 5")
 
 
 def fact_note(sentence: Sentence, words: str = "") -> Note:

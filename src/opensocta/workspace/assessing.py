@@ -14,8 +14,8 @@ from opensocta.workspace.stages import Tables
 __all__ = ["ASSESSED", "assess_build"]
 
 ASSESSED = (
-    "claims", "indicators", "ranks", "ranking", "findings", "forecasts", "gaps", "judgements",
-    "recommendations",
+    "claims", "indicators", "ranks", "ranking", "findings", "forecasts", "case_flows", "gaps",
+    "judgements", "recommendations",
 )  # fmt: skip
 _LAKE = ("statements", "transactions", "observations", "answers", "responses", "reports")
 
@@ -64,6 +64,7 @@ def assess_build(tables: Tables, folder: Folder, as_of: date, *, found: tuple[st
         "ranking": _marked("ranking", made.ranking.ranking, marks),
         "findings": findings,
         "forecasts": _forecasts(tables["fans"], findings),
+        "case_flows": _case_flows(tables["flows_of_cases"], findings, marks),
         "gaps": gaps,
         "judgements": judgements,
         "recommendations": _marked("recommendations", advice, advised, evidence="supports"),
@@ -119,6 +120,13 @@ def _forecasts(fans: pa.Table, findings: pa.Table) -> pa.Table:
     joined = fans.join(numbers, keys="key", join_type="inner").drop_columns(["key"])
     ordered = joined.sort_by([("finding_id", "ascending"), ("period", "ascending")])
     return BUILD["forecasts"].check(BUILD["forecasts"].conform(ordered))
+
+
+def _case_flows(flows: pa.Table, findings: pa.Table, marks: list[pa.Table]) -> pa.Table:
+    place = pc.index_in(flows["key"], value_set=findings["key"].combine_chunks())
+    named = flows.append_column("finding_id", findings["finding_id"].take(place))
+    order = [(column, "ascending") for column in BUILD["case_flows"].key]
+    return _marked("case_flows", named.sort_by(order), marks)
 
 
 def _asked(requests: pa.Table) -> dict[tuple[str, str], list[str]]:

@@ -10,7 +10,9 @@ Rooms return evidence ids; markings are joined over them here (decision 0002).
 from datetime import date
 
 import numpy as np
+import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from opensocta.assess import CredenceSettings, likelihood_ratio
 from opensocta.assess.grades import grade_columns
@@ -19,9 +21,12 @@ from opensocta.integrity import find_pressure
 from opensocta.money import (
     MoneySettings,
     account_holders,
+    build_ledger,
     build_ownership,
+    case_flows,
     convert,
     find_money,
+    find_network_money,
     find_owner_signs,
     find_unconverted,
     stated_holdings,
@@ -63,7 +68,9 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
                        "marks"), ("ties",), lambda tables: _ties(tables, folder), "drawing ties"),
         Stage("networks", ("lake.statements", "entity_map", "ties", "entities", "marks"),
               ("members", "found_networks"), _networks, "finding networks"),
-        Stage("money", ("lake.transactions", "lake.statements", "entity_map"), ("found_money",),
+        Stage("money", ("lake.transactions", "lake.statements", "entity_map", "members",
+                        "found_networks"),
+              ("found_money", "flows_of_cases"),
               lambda tables: _money(tables, folder, as_of), "following money"),
         Stage("routes", ("lake.statements", "lake.observations", "entity_map", "marks"),
               ("flows", "found_routes"), _routes, "tracing routes"),
@@ -74,7 +81,8 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
               "estimating corruption pressure"),
         Stage("assess", ("lake.statements", "lake.transactions", "lake.observations",
                          "lake.answers", "lake.responses", "lake.reports", "records.asked",
-                         "entity_map", "flows", "ties", "fans", "marks", *_FOUND), ASSESSED,
+                         "entity_map", "flows", "ties", "fans", "flows_of_cases", "marks", *_FOUND),
+              ASSESSED,
               lambda tables: assess_build(tables, folder, as_of, found=_FOUND),
               "ranking threats"),
     )  # fmt: skip
@@ -156,10 +164,27 @@ def _money(tables: Tables, folder: Folder, as_of: date) -> Tables:
         payments = convert(payments, rates, reference=home, most_days=days)
         said = find_unconverted(payments, reference=home, most_days=days)
     holders = account_holders(tables["lake.statements"], tables["entity_map"])
-    found = find_money(payments, settings=settings, holders=holders)
+    ledger = build_ledger(payments, settings=settings, holders=holders)
+    found = find_money(ledger, settings=settings)
+    theirs = find_network_money(
+        found, ledger, holders=holders, members=tables["members"],
+        areas=_areas_of_networks(tables["found_networks"]),
+    )  # fmt: skip
     stated = stated_holdings(tables["lake.statements"], tables["entity_map"])
     graph = build_ownership(stated.holdings, stated.facts, as_of=as_of)
-    return {"found_money": finding_rows([*found, *find_owner_signs(graph), *said])}
+    return {
+        "found_money": finding_rows([*found, *theirs, *find_owner_signs(graph), *said]),
+        "flows_of_cases": case_flows(found, ledger),
+    }
+
+
+def _areas_of_networks(found: pa.Table) -> dict[str, str]:
+    groups = found.filter(pc.equal(found["kind"], "networks.group"))
+    columns = (groups[name].to_pylist() for name in ("subject", "crime_area", "measures"))
+    return {
+        subject: str(orjson.loads(measures).get("crime_areas") or area)
+        for subject, area, measures in zip(*columns, strict=True)
+    }
 
 
 def _routes(tables: Tables) -> Tables:

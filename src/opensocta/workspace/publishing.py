@@ -33,8 +33,8 @@ __all__ = ["EDITIONS", "check_editions", "compose_build", "publish_editions"]
 
 EDITIONS: tuple[Edition, ...] = ("restricted", "partner", "public")
 _WHOLE = (
-    "findings", "forecasts", "claims", "indicators", "ranks", "ranking", "gaps", "judgements",
-    "recommendations",
+    "findings", "forecasts", "case_flows", "claims", "indicators", "ranks", "ranking", "gaps",
+    "judgements", "recommendations",
 )  # fmt: skip
 _BUILD = {
     "members": ("network", "canonical_id", "role", "handling", "tlp"),

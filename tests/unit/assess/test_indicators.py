@@ -179,3 +179,25 @@ class TestTheTable:
 def test_knowledge_is_nothing_for_uniform_and_all_for_certain():
     assert knowledge(np.full(5, 0.2)) == pytest.approx(0)
     assert knowledge(np.array([0, 0, 1.0, 0, 0])) == 1
+
+
+class TestLaunderingCapacity:
+    def money(self, network, patterns, countries, areas):
+        return Finding(
+            kind="money.network", subject=network, score=1.0, reason="r.", evidence=("tx",),
+            crime_area=areas.split(";")[0],
+            measures={"patterns": patterns, "n_countries": countries, "crime_areas": areas},
+        )  # fmt: skip
+
+    def test_is_that_of_the_networks_of_the_area_half_unknown(self):
+        rows = found(
+            findings=[self.money("N-1", "structuring", 1, "DRUG-HER"),
+                      self.money("N-2", "cycle;structuring;u_turn", 4, "DRUG;MIG")],
+            areas=("DRUG", "MIG"),
+        )  # fmt: skip
+        assert chances(rows["DRUG", "N-ML-METHOD"]) == pytest.approx([0.1, 0.35, 0.1, 0.1, 0.35])
+        assert chances(rows["MIG", "N-ML-METHOD"]) == pytest.approx([0.1, 0.1, 0.1, 0.1, 0.6])
+
+    def test_is_a_system_only_across_three_countries(self):
+        rows = found(findings=[self.money("N-2", "cycle;u_turn", 2, "MIG")])
+        assert chances(rows["MIG", "N-ML-METHOD"]) == pytest.approx([0.1, 0.1, 0.1, 0.6, 0.1])

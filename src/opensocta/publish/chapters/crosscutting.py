@@ -1,29 +1,23 @@
-"""Networks, money and corruption pressure across the areas.
+"""Networks and corruption pressure across the areas.
 
 In:   members, ties and findings
-Out:  chapters `networks`, `money`, `pressure`
+Out:  chapters `networks`, `pressure`
 """
 
 from opensocta.publish.blocks import Block, Chapter, Heading
 from opensocta.publish.book import Book, Row, marked_all
 from opensocta.publish.chapters.pictures import (
-    money_figure,
     network_figure,
     pressure_figure,
     pressure_rows,
 )
 from opensocta.publish.chapters.webs import Webs
-from opensocta.publish.say import aggregate, fact, own, paragraph
-from opensocta.publish.text import Span, count_word, number, text
+from opensocta.publish.say import aggregate, fact, few, own, paragraph
+from opensocta.publish.text import text
 
-__all__ = ["few", "money", "networks", "pressure"]
+__all__ = ["networks", "pressure"]
 
 _FACTS = 6
-
-
-def few(count: int) -> Span:
-    """Return a count; the public reads "fewer than 5" below five."""
-    return Span(number(count) if count else "none", number(count) if count >= 5 else "fewer than 5")
 
 
 def networks(book: Book, webs: Webs) -> Chapter:
@@ -69,26 +63,6 @@ def _spread(rows: list[Row]) -> list[Row]:
     chosen = [row for turn in range(_FACTS) for kind in sorted(by_kind)
               for row in by_kind[kind][turn : turn + 1]]  # fmt: skip
     return chosen[:_FACTS]
-
-
-def money(book: Book, webs: Webs) -> Chapter:
-    """Return the chapter on where the money goes."""
-    blocks: list[Block] = [Heading(id="money", level=1, text=text("Money across areas"))]
-    rows = book.kind_findings("money.")
-    if not rows:
-        blocks.append(paragraph("money-none", own(
-            "No pattern of laundering can be shown: no payments were received, or none of them "
-            "form a pattern.")))  # fmt: skip
-        return Chapter("money", "Money across areas", tuple(blocks))
-    kinds = sorted({row["kind"] for row in rows})
-    blocks.append(paragraph("money-count", aggregate(
-        few(len(rows)), f" patterns of {count_word(len(kinds))} kinds were found in the payments.",
-        ids=tuple(row["finding_id"] for row in rows[:3]), marking=marked_all(rows)), own(
-        "A pattern is a reason to ask, not a proof: lawful business makes some of the same "
-        "shapes. What is not paid through the reporting institutions is not seen.")))  # fmt: skip
-    blocks.append(money_figure(book, "money-figure", rows, 125))
-    blocks.extend(_facts(book, "money", "money."))
-    return Chapter("money", "Money across areas", tuple(blocks))
 
 
 def pressure(book: Book) -> Chapter:

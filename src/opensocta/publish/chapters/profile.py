@@ -23,6 +23,7 @@ from opensocta.publish.chapters.advice import due_text
 from opensocta.publish.chapters.choice import best, fact_order, is_open, says_rank
 from opensocta.publish.chapters.harm import harm_sentences
 from opensocta.publish.chapters.known import gap_table, open_gaps, state_words
+from opensocta.publish.chapters.money import payment_patterns
 from opensocta.publish.chapters.pictures import (
     map_figure,
     money_figure,
@@ -190,10 +191,10 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
                             "no tie of persons in this area was found",
                             gap["gap_id"] if gap else "")
     )  # fmt: skip
-    rows = book.home_findings(area, "money.")
-    if not rows and codes:
-        members = {row["canonical_id"] for row in webs.rows if row["network"] in codes}
-        rows = [row for row in book.kind_findings("money.") if row["subject"] in members]
+    theirs = {key for row in book.kind_findings("money.network") if row["subject"] in codes
+              for key in str(row["measures"]["keys"]).split(";")}  # fmt: skip
+    rows = payment_patterns([row for row in book.kind_findings("money.") if row["key"] in theirs])
+    rows = rows or payment_patterns(book.home_findings(area, "money."))
     gap = book.gaps.get((area, "money_flow"))
     money = (
         money_figure(book, f"money-{area}", rows, 60) if rows

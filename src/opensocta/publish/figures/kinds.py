@@ -15,7 +15,7 @@ import orjson
 import vl_convert
 
 from opensocta.core.errors import TermUnknown
-from opensocta.publish.figures import bars, cells, harm, net, nothing, rank, routes, trend
+from opensocta.publish.figures import bars, cells, harm, net, nothing, payments, rank, routes, trend
 from opensocta.publish.figures.canvas import Spec
 
 __all__ = ["KINDS", "figure_alt", "figure_rows", "figure_spec", "figure_svg"]
@@ -42,6 +42,7 @@ KINDS: dict[str, _KindOfFigure] = {
     "map": _KindOfFigure(routes.draw, routes.alt, routes.rows),
     "network": _KindOfFigure(net.draw, net.alt, net.rows),
     "unknown": _KindOfFigure(nothing.draw, nothing.alt, nothing.rows),
+    "payments": _KindOfFigure(payments.draw, payments.alt, payments.rows),
     "bars": _KindOfFigure(bars.draw, bars.alt, bars.rows),
 }
 

@@ -8,7 +8,10 @@ from opensocta.simulate.scores.score import Score
 
 __all__ = ["score_money"]
 
-_NO_PATTERN = ("money.bounds", "money.case")
+_NO_PATTERN = (
+    "money.bounds", "money.case", "money.network", "money.hidden_owner", "money.ownership_circle",
+    "money.shell_company",
+)  # fmt: skip
 _HALF = 0.5
 
 
