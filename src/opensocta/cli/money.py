@@ -10,7 +10,7 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
-from opensocta.cli import money_duplicates, money_owners, money_score, money_trace
+from opensocta.cli import money_case, money_duplicates, money_owners, money_score, money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.money_files import (
     MappingName,
@@ -51,6 +51,7 @@ def register(app: typer.Typer) -> None:
     )
     group.callback()(_nothing)
     group.command("detect")(detect)
+    money_case.register(group)
     money_duplicates.register(group)
     money_owners.register(group)
     money_score.register(group)

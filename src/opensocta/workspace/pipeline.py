@@ -24,7 +24,6 @@ from opensocta.money import (
     build_ledger,
     build_ownership,
     case_flows,
-    convert,
     find_money,
     find_network_money,
     find_owner_signs,
@@ -34,9 +33,9 @@ from opensocta.money import (
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
 from opensocta.resolve import LinkSettings, link, merge
 from opensocta.routes import find_detection_routes, find_flows, find_routes
-from opensocta.sources import read_rates
 from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
+from opensocta.workspace.case_files import referenced
 from opensocta.workspace.folder import Folder
 from opensocta.workspace.link_notes import to_notes
 from opensocta.workspace.stages import Stage, Tables
@@ -157,11 +156,9 @@ def _networks(tables: Tables) -> Tables:
 
 def _money(tables: Tables, folder: Folder, as_of: date) -> Tables:
     settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
-    payments, said = tables["lake.transactions"], []
+    payments, said = referenced(tables["lake.transactions"], folder), []
     home, days = folder.settings.currency, folder.settings.rate_days
     if folder.settings.rates:
-        rates = read_rates(folder.path / folder.settings.rates, reference=home)
-        payments = convert(payments, rates, reference=home, most_days=days)
         said = find_unconverted(payments, reference=home, most_days=days)
     holders = account_holders(tables["lake.statements"], tables["entity_map"])
     ledger = build_ledger(payments, settings=settings, holders=holders)

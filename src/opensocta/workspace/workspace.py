@@ -17,11 +17,13 @@ import duckdb
 import pyarrow as pa
 
 from opensocta.evidence import Reader, search_index
+from opensocta.money import TraceSettings
 from opensocta.records import AuditBreak
 from opensocta.simulate import evaluate
 from opensocta.sources import Mapping, load_mapping
 from opensocta.workspace.adding import Added, Delivery, Progress, add_file
 from opensocta.workspace.building import build_workspace
+from opensocta.workspace.case_files import CaseFile, open_case
 from opensocta.workspace.explaining import Step, explain
 from opensocta.workspace.folder import Folder, init_folder
 from opensocta.workspace.publishing import check_editions, publish_editions
@@ -145,6 +147,16 @@ class Workspace:
         """Return the chain of evidence behind any id."""
         with self.connect() as connection:
             return explain(connection, anchor)
+
+    def case(self, finding_id: str, *, settings: TraceSettings | None = None) -> CaseFile:
+        """Return a money finding as a file: flows, banks, where its proceeds are now.
+
+        Raises
+        ------
+        AnchorUnknown : if the reader sees no finding on payments of this id.
+        """
+        with self.connect() as connection:
+            return open_case(self.folder, connection, finding_id, settings=settings)
 
     def rejects(self) -> pa.Table:
         """Return the rows that were set aside: place and rule."""
