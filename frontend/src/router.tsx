@@ -50,6 +50,7 @@ const pages = [
   page("/screening", () => import("./screening/ScreeningPage"), "ScreeningPage"),
   page("/who", () => import("./who/WhoPage"), "WhoPage"),
   page("/money", () => import("./money/MoneyPage"), "MoneyPage"),
+  page("/money/$id", () => import("./money/CasePage"), "CasePage"),
   page("/editions", () => import("./editions/EditionsPage"), "EditionsPage"),
 ];
 

@@ -14,6 +14,7 @@ PAGES = {
     "money": "/money", "gaps": "/gaps", "editions": "/editions", "search": "/search?q=turist",
     "subject": "/subjects/{subject}", "why": "/?why=J-1-001",
     "deconfliction": "/deconfliction", "look-up": "/screening", "who is who": "/who",
+    "case": "/money/{case}",
 }  # fmt: skip
 READY = {
     "networks": ".canvas[data-drawn]", "map": ".canvas.map[data-drawn]",
@@ -34,13 +35,18 @@ def subject(workspace: Workspace) -> str:
     return str(found[0]["canonical_id"])
 
 
+@pytest.fixture(scope="session")
+def case(workspace: Workspace) -> str:
+    return str(workspace.findings(kind="money.case")["finding_id"][0])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_serious_violation(
-    page: Any, axe: str, subject: str, name: str, scheme: str
+def test_page_has_no_serious_violation(  # noqa: PLR0917 - fixtures
+    page: Any, axe: str, subject: str, case: str, name: str, scheme: str
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.goto(PAGES[name].format(subject=subject))
+    page.goto(PAGES[name].format(subject=subject, case=case))
     page.get_by_role("heading", level=1).first.wait_for(state="attached")
     page.locator(READY.get(name, "main table, main .empty")).first.wait_for(timeout=60_000)
     page.locator(".skeleton").wait_for(state="detached")

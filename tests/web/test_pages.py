@@ -161,6 +161,18 @@ class TestLists:
         page.get_by_placeholder("Filter by words").fill("illicit drugs")
         page.get_by_text(re.compile(r"\d+ of \d+ rows")).wait_for()
 
+    def test_a_case_opens_as_a_file_with_its_picture_and_what_to_freeze(self, page: Any) -> None:
+        page.goto("/money?kind=money.case")
+        page.get_by_role("link", name="open as a file").first.click()
+        page.wait_for_url(re.compile("/money/F-"))
+        page.get_by_role("heading", name="Where did the money of").wait_for(timeout=60_000)
+        assert "Largest flows" in page.locator("img.case-picture").get_attribute("alt")
+        rules = page.locator("table", has_text="First in, first out").first
+        assert rules.locator("tbody tr").count() >= 5
+        page.get_by_role("heading", name="Accounts to ask their banks to freeze").wait_for()
+        page.locator("table").last.locator(".why").first.click()
+        page.get_by_role("dialog").get_by_text("report", exact=True).first.wait_for()
+
 
 class TestWhoKnowsWhat:
     def test_a_subject_and_an_agency_are_chosen_in_the_address(self, page: Any) -> None:

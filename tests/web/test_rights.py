@@ -149,3 +149,18 @@ class TestWhoKnowsWhat:
         found = answers(cut_workspace, "/api/deconfliction?limit=1000")[0].json()
         listed = {row["id"] for row in found["subjects"]}
         assert listed.isdisjoint(row["entity_id"] for row in above)
+
+
+class TestACase:
+    def test_is_no_page_for_who_may_not_see_it(
+        self, workspace: Workspace, cut_workspace: Workspace
+    ) -> None:
+        case = workspace.findings(kind="money.case").to_pylist()[0]
+        whole, cut = (
+            answers(one, f"/api/cases/{case['finding_id']}")[0]
+            for one in (workspace, cut_workspace)
+        )
+        assert whole.status_code == 200
+        assert whole.json()["freeze"]
+        assert cut.status_code == 404
+        assert case["reason"][:20] not in cut.text

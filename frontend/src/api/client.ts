@@ -69,6 +69,12 @@ export const api = {
       ...forever,
       queryFn: async () => orThrow(await client.GET("/api/findings", { params: { query: of } })),
     }),
+  moneyCase: (finding: string) =>
+    queryOptions({
+      queryKey: ["case", finding],
+      ...forever,
+      queryFn: async () => orThrow(await client.GET("/api/cases/{finding}", { params: { path: { finding } } })),
+    }),
   deconfliction: (of: { agency?: string; subject?: string }) =>
     queryOptions({
       queryKey: ["deconfliction", of],

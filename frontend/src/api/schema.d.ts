@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{finding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case */
+        get: operations["case_api_cases__finding__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chart": {
         parameters: {
             query?: never;
@@ -460,6 +477,64 @@ export interface components {
             threshold: number;
         };
         /**
+         * CaseAccount
+         * @description One account that the picture shows by its label.
+         */
+        CaseAccount: {
+            /** Bank */
+            bank: string | null;
+            /** Country */
+            country: string | null;
+            /** Holder */
+            holder: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Number */
+            number: string | null;
+            /** Paid */
+            paid: number;
+            /** Received */
+            received: number;
+        };
+        /**
+         * CasePage
+         * @description A finding on payments as a file; `svg` is empty unless it is a case.
+         */
+        CasePage: {
+            /** Accounts */
+            accounts: components["schemas"]["CaseAccount"][];
+            /** Alt */
+            alt: string;
+            /** Currency */
+            currency: string;
+            /** Finding Id */
+            finding_id: string;
+            /** Freeze */
+            freeze: components["schemas"]["FreezeRow"][];
+            /** Handling */
+            handling: string;
+            /** Kind */
+            kind: string;
+            /** Methods */
+            methods: string[];
+            /** More */
+            more: number;
+            /** Others */
+            others: number;
+            /** Reason */
+            reason: string;
+            /** Rules */
+            rules: components["schemas"]["RuleSum"][];
+            /** Svg */
+            svg: string;
+            /** Tlp */
+            tlp: string;
+            /** Words */
+            words: string[];
+        };
+        /**
          * Chart
          * @description A network chart; `left_out` counts nodes beyond the bound.
          */
@@ -779,6 +854,30 @@ export interface components {
             observed?: number | null;
             /** Period */
             period: string;
+        };
+        /**
+         * FreezeRow
+         * @description One account in which proceeds are; `amounts` in the order of `CasePage.methods`.
+         */
+        FreezeRow: {
+            /** Amounts */
+            amounts: number[];
+            /** Bank */
+            bank: string | null;
+            /** Country */
+            country: string | null;
+            /** Currency */
+            currency: string;
+            /** Holder */
+            holder: string | null;
+            /** Hops */
+            hops: number;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string | null;
+            /** Payments */
+            payments: string[];
         };
         /**
          * GapRow
@@ -1268,6 +1367,24 @@ export interface components {
             tlp: string;
         };
         /**
+         * RuleSum
+         * @description What one rule of tracing finds of the proceeds.
+         */
+        RuleSum: {
+            /** Accounts */
+            accounts: number;
+            /** Cash */
+            cash: number;
+            /** Currency */
+            currency: string;
+            /** Found */
+            found: number;
+            /** Method */
+            method: string;
+            /** Seed */
+            seed: number;
+        };
+        /**
          * SharedSubject
          * @description A subject of several agencies; `ask` names those that hold what may not be shown.
          */
@@ -1538,6 +1655,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    case_api_cases__finding__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
                 };
             };
             /** @description Validation Error */

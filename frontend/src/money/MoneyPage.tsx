@@ -10,6 +10,7 @@ import { Why } from "../shared/Why";
 import { figure, spoken } from "../shared/words";
 
 const WORDS = MESSAGES.money;
+const UNTRACED = new Set(["money.bounds", "money.hidden_owner", "money.ownership_circle", "money.shell_company", "money.unconverted", "money.repeats", "money.mispricing"]);
 const pattern = (kind: string): string => spoken(kind.replace("money.", ""));
 
 export function MoneyPage() {
@@ -36,7 +37,20 @@ export function MoneyPage() {
                 caption={WORDS.title}
                 columns={[
                   { key: "kind", head: WORDS.pattern, cell: (r) => pattern(r.kind), sort: (r) => r.kind, width: "9rem" },
-                  { key: "reason", head: WORDS.found, cell: (r) => r.reason },
+                  {
+                    key: "reason",
+                    head: WORDS.found,
+                    cell: (r) => (
+                      <>
+                        {r.reason}{" "}
+                        {!UNTRACED.has(r.kind) && (
+                          <Link to="/money/$id" params={{ id: r.finding_id }}>
+                            {WORDS.open}
+                          </Link>
+                        )}
+                      </>
+                    ),
+                  },
                   {
                     key: "subject",
                     head: WORDS.account,

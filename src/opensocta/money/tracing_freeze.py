@@ -5,6 +5,7 @@ Out:  one row per account and currency with the amount by each method; sentences
 Not:  the request itself: form, legal basis and addressee differ by country
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ __all__ = ["account_facts", "exact_words", "freeze_list", "trace_words"]
 
 _FACTS = ("number", "holder", "bank", "country")
 _PROPS = {"iban": "number", "accountNumber": "number", "bankName": "bank", "country": "country"}
+_OWN_ID = re.compile(r"a-[0-9a-f]{20}")  # of `evidence.ids.account_id`: tells a reader nothing
 Row = dict[str, Any]  # Any: cells of several types
 
 
@@ -206,13 +208,18 @@ def _lost(row: Row, losses: list[Row], known: Mapping[str, Row], money: Any) -> 
 
 
 def _places(losses: list[Row], known: Mapping[str, Row]) -> list[str]:
-    places = []
+    places, unnamed = [], 0
     for loss in losses:
         told = known.get(loss["place"], {})
         name = " of ".join(t for t in (told.get("number"), told.get("bank")) if t) or loss["place"]
         country = told.get("country") or loss["country"]
-        places.append(f"{name} ({place_words(country)})" if country else name)
-    return places
+        if _OWN_ID.fullmatch(name):
+            unnamed += 1
+        else:
+            places.append(f"{name} ({place_words(country)})" if country else name)
+    return places + [counted(unnamed, "place that nobody names", "places that nobody names")] * (
+        unnamed > 0
+    )
 
 
 def _hangs(trace: Trace, row: Row, money: Any) -> str:

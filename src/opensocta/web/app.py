@@ -16,7 +16,7 @@ from opensocta.core.errors import (
     OpenSoctaError,
     TermUnknown,
 )
-from opensocta.web import api, api_deconfliction, api_screening, api_who, charts
+from opensocta.web import api, api_cases, api_deconfliction, api_screening, api_who, charts
 from opensocta.web.rights import visible_editions
 from opensocta.web.session import guard
 from opensocta.workspace import Workspace
@@ -83,6 +83,7 @@ def _api() -> FastAPI:
     app = FastAPI(title="OpenSOCTA", version=__version__, docs_url=None, redoc_url=None)
     app.include_router(api.router)
     app.include_router(charts.router)
+    app.include_router(api_cases.router)
     app.include_router(api_deconfliction.router)
     app.include_router(api_screening.router)
     app.include_router(api_who.router)
