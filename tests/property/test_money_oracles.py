@@ -13,7 +13,7 @@ from opensocta.money import MoneySettings, build_ledger, list_cycles
 from opensocta.money.episodes import match_episodes
 from opensocta.money.fans import best_windows
 from opensocta.money.ledger import DAY
-from opensocta.money.relays import _scatter_gather
+from opensocta.money.relays import _gather_scatter, _scatter_gather
 
 rows = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 5), st.integers(0, 5), st.integers(1, 9)),
@@ -146,3 +146,31 @@ def test_pass_through_matches_no_more_than_came_or_went(payments, days):
         assert went == ledger.amount[inside][~incoming].sum()
         assert matched == taken[first:last][incoming].sum() == taken[first:last][~incoming].sum()
         assert matched <= min(came, went)
+
+
+@settings(max_examples=150, deadline=None)
+@given(payments=rows, days=st.integers(1, 9))
+def test_gather_scatters_are_the_splits_most_above_the_usual(payments, days):
+    ledger = ledger_of(payments)
+    sides = (ledger.coming, ledger.going)
+    found = _gather_scatter(
+        sides[0].start, sides[0].index, sides[1].start, sides[1].index,
+        ledger.at, ledger.payer, ledger.payee, days * DAY, ledger.span, 1, 2,
+    )  # fmt: skip
+    best = {int(row[0]): (int(row[1]), int(row[2])) for row in found}
+    for account in range(len(ledger.accounts)):
+        came, went = (side.of(account) for side in sides)
+        usual = [len(side) * days * DAY / ledger.span for side in (came, went)]
+        most = -1.0
+        for split in ledger.at[came].tolist():
+            before = came[(ledger.at[came] <= split) & (ledger.at[came] >= split - days * DAY)]
+            later = went[(ledger.at[went] >= split) & (ledger.at[went] <= split + days * DAY)]
+            n = len(set(ledger.payer[before].tolist())), len(set(ledger.payee[later].tolist()))
+            if min(n) >= 1 and max(n) >= 2:
+                most = max(most, sum(map(above, n, usual)))
+        assert (account in best) == (most >= 0)
+        assert most < 0 or abs(sum(map(above, best[account], usual)) - most) < 1e-9
+
+
+def above(number, usual):
+    return number * np.log(number / usual) - number + usual if number > usual else 0.0

@@ -25,6 +25,9 @@ from opensocta.money.surprise import Reals
 
 __all__ = ["find_gather_scatter", "find_scatter_gather"]
 
+_QUICK = 4  # gather-scatter is also looked for in windows so many times shorter
+_FEWEST = 2  # accounts on the lesser side of a gather-scatter
+
 
 @kernel
 def _two_steps(  # noqa: PLR0917 - arrays of a kernel
@@ -115,28 +118,33 @@ def _scatter_gather(  # noqa: PLR0917 - arrays of a kernel
 
 
 @kernel
+def _beyond(number: int, usual: float) -> float:
+    """Return how far a number lies above what is usual: log of the ratio of likelihoods."""
+    return number * np.log(number / usual) - number + usual if number > usual else 0.0
+
+
+@kernel
 def _gather_scatter(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
     in_start: Ints, in_index: Ints, out_start: Ints, out_index: Ints,
-    at: Ints, payer: Ints, payee: Ints, window: int, least: int,
+    at: Ints, payer: Ints, payee: Ints, window: int, span: int, fewest: int, least: int,
 ) -> Ints:  # fmt: skip
     """Return rows of account, payers, payees and four positions: the best split per account.
 
-    Money comes in at most one window before the split and goes out at most one after it.
+    Money comes in at most one window before the split and goes out at most one after it, by
+    `fewest` accounts on each side and `least` on one. Best is what lies most above the account's
+    own steady rates.
     """
     rows = np.empty((0, 7), np.int64)
     mark = np.full(len(in_start) - 1, -1, np.int64)
     turn = 0
     for account in range(len(in_start) - 1):
-        i0, i1, o0, o1 = (
-            in_start[account],
-            in_start[account + 1],
-            out_start[account],
-            out_start[account + 1],
-        )
-        if i1 - i0 < least or o1 - o0 < least:
+        i0, i1 = in_start[account], in_start[account + 1]
+        o0, o1 = out_start[account], out_start[account + 1]
+        if min(i1 - i0, o1 - o0) < fewest or max(i1 - i0, o1 - o0) < least:
             continue
-        best = np.zeros(7, np.int64)
-        for i in range(i0 + least - 1, i1):
+        usual_in, usual_out = (i1 - i0) * window / span, (o1 - o0) * window / span
+        best, most, begin = np.zeros(7, np.int64), -1.0, o0
+        for i in range(i0, i1):
             split = at[in_index[i]]
             turn += 1
             low, payers = i, 0
@@ -145,21 +153,24 @@ def _gather_scatter(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
                     mark[payer[in_index[low]]] = turn
                     payers += 1
                 low -= 1
-            turn += 1
-            begin = o0
             while begin < o1 and at[out_index[begin]] < split:
                 begin += 1
+            if payers < fewest:
+                continue
+            turn += 1
             high, payees = begin, 0
             while high < o1 and at[out_index[high]] - split <= window:
                 if mark[payee[out_index[high]]] != turn:
                     mark[payee[out_index[high]]] = turn
                     payees += 1
                 high += 1
-            fewest, least_best = min(payers, payees), min(best[1], best[2])
-            more = payers + payees > best[1] + best[2]
-            if fewest >= least and (fewest > least_best or (fewest == least_best and more)):
+            if min(payers, payees) < fewest or max(payers, payees) < least:
+                continue
+            beyond = _beyond(payers, usual_in) + _beyond(payees, usual_out)
+            if beyond > most:
+                most = beyond
                 best[:] = np.array([account, payers, payees, low + 1, i + 1, begin, high])
-        if best[1] > 0:
+        if most >= 0:
             rows = np.concatenate((rows, best.reshape(1, 7)))
     return rows
 
@@ -206,22 +217,39 @@ def find_scatter_gather(payments: pa.Table | Ledger, *, settings: MoneySettings)
     return rank_candidates(ledger, found, kind="money.scatter_gather", version=2, settings=settings)
 
 
-@detectors.add("money.gather_scatter", version=1, cites="altman_2023_amlworld")
+@detectors.add("money.gather_scatter", version=2, cites="altman_2023_amlworld")
 def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings) -> list[Finding]:
     """Find one account that many pay and that then pays many, within a window on either side."""
     ledger = as_ledger(payments, settings)
     going = side_of(ledger.going, ledger.payer, ledger.short)
     coming = side_of(ledger.coming, ledger.payee, ledger.short)
     window = round(settings.relay_window_days * DAY)
+    found = [
+        candidate
+        for length in (window, window // _QUICK)
+        for candidate in _splits(ledger, coming, going, length, settings)
+    ]
+    return rank_candidates(ledger, found, kind="money.gather_scatter", version=2, settings=settings)
+
+
+def _splits(
+    ledger: Ledger, coming: Csr, going: Csr, window: int, settings: MoneySettings
+) -> list[Candidate]:
+    """Return the accounts that gather within one window and scatter within the next."""
     rows = _gather_scatter(
         coming.start, coming.index, going.start, going.index,
-        ledger.at, ledger.payer, ledger.payee, window, settings.relay_min_accounts,
+        ledger.at, ledger.payer, ledger.payee, window, ledger.span,
+        _FEWEST, settings.relay_min_accounts,
     )  # fmt: skip
     gather = new_counterparties(ledger, coming, ledger.payee, window)
     spread = new_counterparties(ledger, going, ledger.payer, window)
     split = ledger.at[coming.index[rows[:, 4] - 1]]
-    surprise = gather.surprise(rows[:, 0], rows[:, 1], split)
-    surprise = surprise + spread.surprise(rows[:, 0], rows[:, 2], split + window)
+    both = gather.surprise(rows[:, 0], rows[:, 1], split, once=True)
+    both = both + spread.surprise(rows[:, 0], rows[:, 2], split + window, once=True)
+    # the product of two chances is x or less with the chance x (1 - ln x); the splits tried
+    # come off once
+    tried = np.log10(2 * max(ledger.span / window, 1.0))
+    surprise = both - np.log10(1 + both * np.log(10)) - tried
     found = []
     for i in np.flatnonzero(surprise >= settings.min_surprise).tolist():
         account, payers, payees, in0, in1, out0, out1 = rows[i].tolist()
@@ -244,7 +272,7 @@ def find_gather_scatter(payments: pa.Table | Ledger, *, settings: MoneySettings)
                 },
             )
         )
-    return rank_candidates(ledger, found, kind="money.gather_scatter", version=1, settings=settings)
+    return found
 
 
 def _coincidence(heads: Ints, coming: Csr, going: Csr) -> Reals:

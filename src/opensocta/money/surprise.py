@@ -51,15 +51,20 @@ class Arrivals:
         rate = (self.shape + outside) / (self.shape / self.mean + 1.0 - width)
         return np.asarray(rate * width)
 
-    def surprise(self, accounts: Ints, inside: Ints, ends: Ints, scales: int = 1) -> Reals:
-        """Return -log10 of the chance of `inside` or more arrivals in the best window."""
+    def surprise(
+        self, accounts: Ints, inside: Ints, ends: Ints, scales: int = 1, *, once: bool = False
+    ) -> Reals:
+        """Return -log10 of the chance of `inside` or more arrivals in the best window.
+
+        `once`: in this window, which was chosen by something else.
+        """
         outside = np.maximum(self.count[accounts] - inside, 0)
         spread = 1.0 / (self.shape + outside)
         shape = 1.0 / (spread + self.extra + spread * self.extra)
         chance = stats.nbinom.logsf(
             inside - 1, shape, shape / (shape + self.usual(accounts, inside, ends))
         )
-        tried = np.log10(scales * max(self.span / self.window, 1.0))
+        tried = 0.0 if once else np.log10(scales * max(self.span / self.window, 1.0))
         return np.asarray(np.clip(-chance / np.log(10) - tried, 0.0, _DECADES))
 
     def _width(self, accounts: Ints, inside: Ints, ends: Ints) -> Reals:

@@ -42,3 +42,17 @@ def test_the_fans_of_a_relay_are_not_told_again(payments, everyday):
     kinds = {f.kind for f in find_money(payments(everyday + scatter_gather(8)))}
     assert "money.scatter_gather" in kinds
     assert not kinds & {"money.fan_in", "money.fan_out"}
+
+
+def test_a_quick_gather_scatter_at_an_account_that_is_paid_often_is_found(payments, everyday):
+    often = [(7.0 * k, f"guest{k}", "hub", 20_000) for k in range(80)]
+    quick = [(300 + 0.4 * i, f"m{i}", "hub", 100_000) for i in range(7)]
+    quick += [(303.5 + i, "hub", f"k{i}", 300_000) for i in range(2)]
+    (finding,) = find_gather_scatter(payments(everyday + often + quick), settings=SETTINGS)
+    assert finding.subject == "hub"
+    assert finding.measures["payees"] == 2
+    assert finding.measures["payers"] >= 7
+
+
+def test_two_payers_and_two_payees_are_too_few(payments, everyday):
+    assert find_gather_scatter(payments(everyday + gather_scatter(2)), settings=SETTINGS) == []
