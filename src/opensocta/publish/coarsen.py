@@ -28,7 +28,7 @@ _NUMBERED = re.compile(r"\b([Gg]ap )?[JFG]-\d+-\d{2,4}\b")
 _ID = re.compile(r"\b(?:e|a|st|tx|r|an|ob|rs|tie|cl|fk)-[0-9a-f]{20}\b")
 _SMALL = re.compile(
     r"\b(?:[1-4]|one|two|three|four) (?:of \d|persons?\b|people\b|cases?\b|victims?\b|"
-    r"consignments?\b|crossings?\b|reports?\b|seizures?\b|arrests?\b|detections?\b)"
+    r"consignments?\b|crossings?\b|transfers?\b|reports?\b|seizures?\b|arrests?\b|detections?\b)"
 )
 _PHRASES = {"N": "one network", "S": "one person", "C": "one firm", "K": "one account"}
 _STEPS = ((0.05, 0.0), (0.2, 0.12), (0.35, 0.27), (0.5, 0.42), (0.75, 0.62), (1.01, 0.85))

@@ -10,6 +10,7 @@ from opensocta.routes.detections import find_detection_routes
 from opensocta.routes.flows import find_flows
 from opensocta.routes.geodesy import great_circle, haversine_km
 from opensocta.routes.lines import map_features
+from opensocta.routes.payments import payment_flows
 from opensocta.routes.places import Places
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "great_circle",
     "haversine_km",
     "map_features",
+    "payment_flows",
 ]

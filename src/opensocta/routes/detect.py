@@ -68,7 +68,7 @@ def find_corridors(flows: pa.Table, *, places: Places) -> list[Finding]:
                     subject=f"{part.commodity}:{pair[0]}>{pair[1]}",
                     score=round(share.share, 6),
                     reason=f"{_share(share, part)} went {_way(stops, places)}, "
-                    f"{amount_words(volume, part.unit)} in {found_words(n, part.unit)}; "
+                    f"{amount_words(volume, part.unit)} in {found_words(n, part)}; "
                     f"{percent_words(part.known)} of all finds are traced, and {CAVEAT}.",
                     evidence=part.ids(inside),
                     crime_area=part.crime_area,
@@ -104,7 +104,7 @@ def find_hubs(flows: pa.Table, *, places: Places) -> list[Finding]:
                     score=round(share.share, 6),
                     reason=f"{_share(share, part)} passed through {places.name(stop)}, "
                     f"{amount_words(volume, part.unit)} in {n} of "
-                    f"{found_words(len(between), part.unit)}; {CAVEAT}.",
+                    f"{found_words(len(between), part)}; {CAVEAT}.",
                     evidence=part.ids(inside),
                     crime_area=part.crime_area,
                     section=SECTION,
@@ -217,7 +217,7 @@ def _shift(  # noqa: PLR0917 - one comparison
         f"{percent_words(before.share)} to {percent_words(now.share)} in the last year, by "
         f"{100 * size:.0f} ({100 * low:.0f}-{100 * high:.0f}) points, in "
         f"{before.n:,} of {int(years[0].sum()):,} and {now.n:,} of "
-        f"{found_words(int(years[1].sum()), part.unit)}; {CAVEAT}.",
+        f"{found_words(int(years[1].sum()), part)}; {CAVEAT}.",
         evidence=part.ids(inside & (years[0] | years[1])),
         crime_area=part.crime_area,
         section=SECTION,

@@ -27,6 +27,7 @@ _SEVERAL = {
     "C-VEH": "stolen vehicles", "C-DOCP": "forged or impostor passports",
     "C-CARD": "stolen card records", "C-WOOD": "illegal timber",
 }  # fmt: skip
+_TRANSFER = "C-TRF"
 _COUNTED = frozenset(
     "access document litre load note person piece plant record round set tablet tonne unit "
     "vehicle".split()
@@ -103,6 +104,11 @@ def amount_words(volume: float, unit: str) -> str:
     return f"{volume:,.{digits}f} {one if volume == 1 else many}".strip()
 
 
-def found_words(n: int, unit: str) -> str:
-    """Return how often something was found: "3 detections" of persons, else "3 consignments"."""
-    return counted(n, "detection" if unit == "persons" else "consignment")
+def found_words(n: int, part: Traced) -> str:
+    """Return how often something was found: "3 detections" of persons, else "3 consignments".
+
+    Money between accounts was moved in some case and month: "3 transfers".
+    """
+    if part.commodity == _TRANSFER:
+        return counted(n, "transfer")
+    return counted(n, "detection" if part.unit == "persons" else "consignment")

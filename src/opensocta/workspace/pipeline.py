@@ -32,7 +32,7 @@ from opensocta.money import (
 )
 from opensocta.networks import find_hubs, find_networks, find_roles, find_ties
 from opensocta.resolve import LinkSettings, link, merge
-from opensocta.routes import find_detection_routes, find_flows, find_routes
+from opensocta.routes import find_detection_routes, find_flows, find_routes, payment_flows
 from opensocta.trends import count_incidents, find_trends
 from opensocta.workspace.assessing import ASSESSED, assess_build
 from opensocta.workspace.case_files import referenced
@@ -71,7 +71,8 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
                         "found_networks"),
               ("found_money", "flows_of_cases"),
               lambda tables: _money(tables, folder, as_of), "following money"),
-        Stage("routes", ("lake.statements", "lake.observations", "entity_map", "marks"),
+        Stage("routes", ("lake.statements", "lake.observations", "entity_map", "flows_of_cases",
+                         "marks"),
               ("flows", "found_routes"), _routes, "tracing routes"),
         Stage("trends", ("lake.observations", "lake.statements", "entity_map"),
               ("found_trends", "fans"),
@@ -185,7 +186,9 @@ def _areas_of_networks(found: pa.Table) -> dict[str, str]:
 
 
 def _routes(tables: Tables) -> Tables:
-    flows = find_flows(tables["lake.statements"], tables["entity_map"])
+    carried = find_flows(tables["lake.statements"], tables["entity_map"])
+    paid = payment_flows(tables["flows_of_cases"])
+    flows = pa.concat_tables([carried, paid.cast(carried.schema)]).sort_by("flow_id")
     found = [*find_routes(flows), *find_detection_routes(tables["lake.observations"])]
     flows = mark(flows, "evidence", tables["marks"])
     return {"flows": BUILD["flows"].check(flows), "found_routes": finding_rows(found)}

@@ -21,7 +21,7 @@ class TestThePackAsShipped:
         ("load", "rows"),
         [
             (v.crime_areas, 82), (v.modi_operandi, 158), (v.roles, 57), (v.nodes, 143),
-            (v.routes, 176), (v.commodities, 56), (v.indicators, 63), (v.money_flags, 71),
+            (v.routes, 176), (v.commodities, 57), (v.indicators, 63), (v.money_flags, 71),
             (v.procurement_flags, 64), (v.recommendations, 62), (v.lexicon, 169),
             (v.crime_scripts, 17), (v.questionnaires, 9),
         ],

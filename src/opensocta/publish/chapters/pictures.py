@@ -77,7 +77,7 @@ def map_figure(book: Book, area: str) -> Figure:
     return Figure(
         id=f"map-{area}", kind="map", area=area, section="routes", data=data,
         title=text(Span(number(len(flows)), number(len(flows)) if len(flows) >= 5 else "Few"),
-                   " consignments or crossings are traced"),
+                   " consignments, crossings or transfers are traced"),
         measure=text("legs of traced cases in the period; width = square root of their number"),
         source=text("Traced is not all. Borders as drawn by Natural Earth; no statement on their "
                     "status."),
