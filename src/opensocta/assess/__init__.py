@@ -1,5 +1,6 @@
 """From claims to ranks, gaps, judgements and advice, each with its probability (METHOD 2-5)."""
 
+from opensocta.assess.allocation import Allocation, Option, allocate
 from opensocta.assess.assessment import Assessment, Question, assess
 from opensocta.assess.boards import (
     Board,
@@ -9,6 +10,7 @@ from opensocta.assess.boards import (
     rank_board,
 )
 from opensocta.assess.claims import find_claims
+from opensocta.assess.coders import Coding, dawid_skene
 from opensocta.assess.credence import (
     CredenceSettings,
     Items,
@@ -20,6 +22,13 @@ from opensocta.assess.credence import (
 )
 from opensocta.assess.criteria import DEFAULT_ORDER, RankingSettings
 from opensocta.assess.drafts import Scope
+from opensocta.assess.elicitation import (
+    Classical,
+    Pooled,
+    classical_weights,
+    idea_round,
+    pool_quantiles,
+)
 from opensocta.assess.gaps import find_gaps
 from opensocta.assess.indicators import areas_assessed, find_indicators, knowledge
 from opensocta.assess.judgements import Basis, write_judgements
@@ -38,20 +47,26 @@ from opensocta.assess.weights import (
 
 __all__ = [
     "DEFAULT_ORDER",
+    "Allocation",
     "Assessment",
     "Basis",
     "Board",
     "BoardRanking",
     "Brier",
+    "Classical",
+    "Coding",
     "CredenceSettings",
     "Items",
+    "Option",
     "PairJudgement",
+    "Pooled",
     "Question",
     "Ranking",
     "RankingSettings",
     "SchemeScore",
     "Scope",
     "Weighed",
+    "allocate",
     "analytic_confidence",
     "analytic_hierarchy",
     "areas_assessed",
@@ -59,13 +74,17 @@ __all__ = [
     "board_of_cells",
     "board_of_levels",
     "brier",
+    "classical_weights",
+    "dawid_skene",
     "find_claims",
     "find_gaps",
     "find_indicators",
+    "idea_round",
     "knowledge",
     "likelihood_ratio",
     "ordered_weights",
     "other_models",
+    "pool_quantiles",
     "probability_higher",
     "propose",
     "rank_areas",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from opensocta.cli import assess_pooled
 from opensocta.cli.assess_rank import RankChoices, rank_file
 from opensocta.cli.console import as_json, as_table, rows_of, say
 from opensocta.cli.options import AsJson, Unit
@@ -18,9 +19,10 @@ _HERE = Path()
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    group = typer.Typer(help="Ranking and gaps.", no_args_is_help=True)
+    group = typer.Typer(help="Ranking, gaps, experts, measures.", no_args_is_help=True)
     group.command("rank")(rank)
     group.command("gaps")(gaps)
+    assess_pooled.register(group)
     app.add_typer(group, name="assess")
 
 

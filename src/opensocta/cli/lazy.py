@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("decide", "Say who is who: one subject, two, or not to be told."),
     "lists": ("lists", "Keep sanctions, wanted and freeze lists to look names up in."),
     "findings": ("reading", "List findings with their reasons."),
-    "assess": ("assess", "Ranking and gaps."),
+    "assess": ("assess", "Ranking, gaps, beliefs of experts, choice of measures."),
     "publish": ("publish", "Write editions after checking and scanning them for leaks."),
     "audit": ("reading", "The audit log."),
     "link": ("link", "Who is who in one table, without a workspace."),
