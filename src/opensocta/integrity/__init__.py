@@ -22,18 +22,21 @@ from opensocta.integrity.lists import (
     double_list,
     list_experiment,
 )
+from opensocta.integrity.planning import USUAL, Plan, plan_survey
 from opensocta.integrity.small_area import SmallAreas, fay_herriot
 from opensocta.integrity.surveys import MINIMUM, find_pressure
 
 __all__ = [
     "DESIGNS",
     "MINIMUM",
+    "USUAL",
     "Attention",
     "Design",
     "DesignTest",
     "Estimate",
     "LieDetector",
     "ListEstimate",
+    "Plan",
     "SmallAreas",
     "combined_list",
     "crosswise_with_anchor",
@@ -46,4 +49,5 @@ __all__ = [
     "list_experiment",
     "needed_answers",
     "parse_design",
+    "plan_survey",
 ]
