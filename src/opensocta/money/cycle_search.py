@@ -6,8 +6,9 @@ strict: each is later than the one before; tie: none is earlier; unordered: the 
 Each cycle is reported once: from its first payment in the order asked for; where all times are
 equal (tie), or in no order at all, from the payment with the smallest number.
 
-For each first payment u -> v the accounts that can still reach u in one, two or three payments
-are marked with the latest payment by which they must leave; the forward search goes only there.
+For each first payment u -> v the accounts that can still reach u are marked with the latest
+payment by which they must leave, and so again for one, two and three payments; the forward search
+goes only there.
 """
 
 from typing import NamedTuple
@@ -21,6 +22,7 @@ __all__ = ["STRICT", "TIE", "UNORDERED", "Payments", "search_cycles"]
 
 STRICT, TIE, UNORDERED = 0, 1, 2
 _BACK = 3
+_NEAR = 4  # positions looked at one by one before halving
 _FRONTIER = 48  # beyond so many marked accounts, going one level deeper costs more than it saves
 
 
@@ -29,6 +31,7 @@ class Payments(NamedTuple):
 
     same_from, same_to : first of the payments at the same time, and one past the last.
     until : one past the last payment within the window that this payment opens.
+    out_other, in_other : the payee, and the payer, of the payments in `out_index` and `in_index`.
     """
 
     payer: Ints
@@ -38,14 +41,32 @@ class Payments(NamedTuple):
     until: Ints
     out_start: Ints
     out_index: Ints
+    out_other: Ints
     in_start: Ints
     in_index: Ints
+    in_other: Ints
 
 
 @kernel
-def _seek(start: Ints, index: Ints, account: int, least: int) -> int:
-    """Return the first position of the account whose payment number is at least `least`."""
-    low, high = start[account], start[account + 1]
+def _onward(start: Ints, index: Ints, ahead: Ints, account: int, least: int) -> int:
+    """Return the first position of the account whose payment number is at least `least`.
+
+    `ahead` holds where the last look ended; `least` never gets smaller.
+    """
+    at, end = ahead[account], start[account + 1]
+    while at < end and index[at] < least:
+        at += 1
+    ahead[account] = at
+    return int(at)
+
+
+@kernel
+def _seek(index: Ints, low: int, high: int, least: int) -> int:
+    """Return the first of the positions low..high whose payment number is at least `least`."""
+    for _ in range(_NEAR):
+        if low >= high or index[low] >= least:
+            return int(low)
+        low += 1
     while low < high:
         middle = (low + high) // 2
         if index[middle] < least:
@@ -66,29 +87,30 @@ def _least(p: Payments, order: int, payment: int, root: int) -> int:
 
 
 @kernel
-def _mark(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
+def _mark(  # noqa: C901, PLR0912, PLR0913, PLR0917 - arrays of a kernel
     p: Payments, order: int, root: int, levels: int, hub: int,
-    stamp: Ints, latest: Ints, reach: Ints, hubs: Ints,
+    stamp: Ints, latest: Ints, reach: Ints, hubs: Ints, ahead: Ints, turn: Ints,
 ) -> int:  # fmt: skip
-    """Mark the accounts that reach the root's payer in 1..levels payments; return levels done."""
+    """Mark the accounts that reach the root's payer in 1..levels payments; return levels done.
+
+    Row 0 holds the latest payment over all levels, rows 1.._BACK those new or later at a level.
+    """
     home = p.payer[root]
     floor = _least(p, order, root, root)
     reach[0, 0] = home
     before = 1
     for level in range(1, levels + 1):
-        if level > 1 and before > _FRONTIER:
+        if before > _FRONTIER:
             return level - 1
         size = 0
         for j in range(before):
-            target = reach[level - 1, j]
+            target = reach[(level - 1) % 2, j]
             top = p.until[root]
-            if level > 1:
-                last = latest[level - 1, target]
-                if order == STRICT:
-                    top = p.same_from[last]
-                elif order == TIE:
-                    top = p.same_to[last]
-            low = _seek(p.in_start, p.in_index, target, floor)
+            if level > 1 and order == STRICT:
+                top = p.same_from[latest[0, target]]
+            elif level > 1 and order == TIE:
+                top = p.same_to[latest[0, target]]
+            low = _onward(p.in_start, p.in_index, ahead, target, floor)
             if low + hub < p.in_start[target + 1] and p.in_index[low + hub] < top:
                 hubs[target] += 1
                 continue
@@ -96,18 +118,43 @@ def _mark(  # noqa: C901, PLR0913, PLR0917 - arrays of a kernel
                 payment = p.in_index[i]
                 if payment >= top:
                     break
-                source = p.payer[payment]
-                if source != home and stamp[level, source] != root:
-                    stamp[level, source] = root
-                    reach[level, size] = source
+                source = p.in_other[i]
+                if source == home:
+                    continue
+                if stamp[0, source] == root and (
+                    order == UNORDERED or payment <= latest[0, source]
+                ):
+                    continue
+                if stamp[0, source] != root or turn[source] != level:
+                    reach[level % 2, size] = source
                     size += 1
-                    latest[level, source] = payment
-                elif source != home and payment > latest[level, source]:
-                    latest[level, source] = payment
-        if size == 0 and level == 1:
-            return 0
+                stamp[0, source], turn[source] = root, level
+                latest[0, source] = payment
+                if level <= _BACK:
+                    stamp[level, source], latest[level, source] = root, payment
+        if size == 0:
+            return 0 if level == 1 else levels
         before = size
     return levels
+
+
+@kernel
+def _may(stamp: Ints, latest: Ints, root: int, account: int, after: int, left: int) -> bool:  # noqa: PLR0917
+    """Tell whether payments from `after` on can lead home in at most `left` steps, as marked."""
+    if left > _BACK and stamp[0, account] == root and latest[0, account] >= after:
+        return True
+    for level in range(1, min(left, _BACK) + 1):
+        if stamp[level, account] == root and latest[level, account] >= after:
+            return True
+    return False
+
+
+@kernel
+def _with_room(values: Ints, size: int) -> Ints:
+    """Return the values in an array of at least the size."""
+    while size > len(values):
+        values = np.concatenate((values, np.zeros(len(values), np.int64)))
+    return values
 
 
 @kernel
@@ -138,18 +185,22 @@ def search_cycles(  # noqa: C901, PLR0912, PLR0915, PLR0917 - split in two, it r
     hubs = np.zeros(accounts, np.int64)
     stamp = np.full((_BACK + 1, accounts), -1, np.int64)
     latest = np.zeros((_BACK + 1, accounts), np.int64)
-    reach = np.zeros((_BACK + 1, accounts), np.int64)
+    reach, turn = np.zeros((2, accounts), np.int64), np.zeros(accounts, np.int64)
     on_path = np.zeros(accounts, np.bool_)
+    out_ahead, in_ahead = p.out_start[:-1].copy(), p.in_start[:-1].copy()
     path, where = np.zeros(longest + 1, np.int64), np.zeros(longest + 1, np.int64)
     for root in range(len(p.payer)):
         home, first, stop = p.payer[root], p.payee[root], p.until[root]
         if steps > effort:
             return found[:used], ends[: cycles + 1], hubs, False
-        at = _seek(p.out_start, p.out_index, first, _least(p, order, root, root))
+        floor = _least(p, order, root, root)
+        at = _onward(p.out_start, p.out_index, out_ahead, first, floor)
         if home == first or at == p.out_start[first + 1] or p.out_index[at] >= stop:
             continue
-        levels = _mark(p, order, root, min(_BACK, longest - 1), hub, stamp, latest, reach, hubs)
-        if levels == 0:
+        levels = _mark(p, order, root, longest - 1, hub, stamp, latest, reach, hubs,
+                       in_ahead, turn)  # fmt: skip
+        whole = levels == longest - 1
+        if not levels or (whole and not _may(stamp, latest, root, first, floor, levels)):
             continue
         depth, path[0], where[0] = 0, root, -1
         on_path[first] = True
@@ -157,7 +208,9 @@ def search_cycles(  # noqa: C901, PLR0912, PLR0915, PLR0917 - split in two, it r
             node = p.payee[path[depth]]
             end = p.out_start[node + 1]
             if where[depth] < 0:
-                low = _seek(p.out_start, p.out_index, node, _least(p, order, path[depth], root))
+                low = _onward(p.out_start, p.out_index, out_ahead, node, floor)
+                if depth:
+                    low = _seek(p.out_index, low, end, _least(p, order, path[depth], root))
                 if low + hub < end and p.out_index[low + hub] < stop:
                     hubs[node] += 1
                     low = end
@@ -167,23 +220,21 @@ def search_cycles(  # noqa: C901, PLR0912, PLR0915, PLR0917 - split in two, it r
                 depth -= 1
                 continue
             step = p.out_index[where[depth]]
+            target = p.out_other[where[depth]]
             where[depth] += 1
             steps += 1
-            target = p.payee[step]
             if target == home:
                 all_tied = order == TIE and step < p.same_to[root]
                 if all_tied and not _smallest(path, depth, step):
                     continue
                 if cycles == most:
                     return found[:used], ends[: cycles + 1], hubs, False
-                while used + depth + 2 > len(found):
-                    found = np.concatenate((found, np.empty(len(found), np.int64)))
+                found = _with_room(found, used + depth + 2)
                 found[used : used + depth + 1] = path[: depth + 1]
                 found[used + depth + 1] = step
                 used += depth + 2
                 cycles += 1
-                if cycles == len(ends):
-                    ends = np.concatenate((ends, np.zeros(len(ends), np.int64)))
+                ends = _with_room(ends, cycles + 1)
                 ends[cycles] = used
                 continue
             left = longest - depth - 2  # payments that may still follow this step
@@ -191,10 +242,7 @@ def search_cycles(  # noqa: C901, PLR0912, PLR0915, PLR0917 - split in two, it r
                 continue
             if left <= levels:
                 after = _least(p, order, step, root)
-                may = False
-                for level in range(1, left + 1):
-                    may = may or (stamp[level, target] == root and latest[level, target] >= after)
-                if not may:
+                if not _may(stamp, latest, root, target, after, left):
                     continue
             depth += 1
             path[depth], where[depth] = step, -1

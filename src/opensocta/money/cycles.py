@@ -76,9 +76,11 @@ def list_cycles(
     number = np.cumsum(wanted) - 1
     ends = [np.ascontiguousarray(side[chosen]) for side in (ledger.payer, ledger.payee)]
     views = []
-    for whole, side in ((ledger.going, ledger.payer), (ledger.coming, ledger.payee)):
+    sides = ((ledger.going, ledger.payer, ledger.payee),
+             (ledger.coming, ledger.payee, ledger.payer))  # fmt: skip
+    for whole, side, other in sides:
         view = whole if keep is None else side_of(whole, side, wanted)
-        views += [view.start, number[view.index]]
+        views += [view.start, number[view.index], other[view.index]]
     payments = Payments(
         ends[0],
         ends[1],
