@@ -92,3 +92,23 @@ class TestTheMoneyOfNetworks:
                   if row["indicator"] == "N-ML-METHOD"]  # fmt: skip
         assert ids
         assert any(ids & set(row["evidence"]) for row in levels)
+
+
+class TestANetworkForOtherPrograms:
+    def export(self, unit, out, *words):
+        name = unit.findings(kind="networks.group").to_pylist()[0]["subject"]
+        return CliRunner().invoke(
+            app, ["network", "export", "--network", name, "--out", str(out), "--unit",
+                  str(unit.folder.path), *words],
+        )  # fmt: skip
+
+    def test_carries_its_markings(self, invented_unit, tmp_path):
+        done = self.export(invented_unit, tmp_path / "n.graphml")
+        assert done.exit_code == 0, done.output
+        assert "AMBER" in (tmp_path / "n.graphml").read_text(encoding="utf-8")
+
+    def test_holds_nothing_above_the_label_asked_for(self, invented_unit, tmp_path):
+        whole, cut = tmp_path / "whole.graphml", tmp_path / "cut.graphml"
+        self.export(invented_unit, whole)
+        done = self.export(invented_unit, cut, "--tlp", "GREEN")
+        assert done.exception or "AMBER" not in cut.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from opensocta.networks.disruption import (
     plan_removals,
     robustness,
 )
+from opensocta.networks.export import FORMATS, export_network, nodes_of_edges
 from opensocta.networks.graph import MEASURES, betweenness, to_graph
 from opensocta.networks.missing_links import Predicted, predict_links
 from opensocta.networks.rank_intervals import rank_intervals
@@ -26,6 +27,7 @@ from opensocta.networks.settings import STRENGTHS, Networks, NetworkSettings
 from opensocta.networks.ties import TieSettings, find_hubs, find_ties
 
 __all__ = [
+    "FORMATS",
     "MEASURES",
     "PLANS",
     "STRATEGIES",
@@ -39,10 +41,12 @@ __all__ = [
     "betweenness",
     "compare_plans",
     "dismantle",
+    "export_network",
     "find_hubs",
     "find_networks",
     "find_roles",
     "find_ties",
+    "nodes_of_edges",
     "plan_interval",
     "plan_recovery",
     "plan_removals",
