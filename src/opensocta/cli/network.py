@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 import typer
 
-from opensocta.cli import network_export
+from opensocta.cli import network_export, network_groups
 from opensocta.cli.console import as_json, as_table, next_step, rows_of, say
 from opensocta.cli.network_edges import Edges, Layer, read_edges
 from opensocta.cli.network_guesses import links, rank, rebuild
@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
     group.command("links")(links)
     group.command("reconstruct")(rebuild)
     network_export.register(group)
+    network_groups.register(group)
     app.add_typer(group, name="network")
 
 

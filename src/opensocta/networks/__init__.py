@@ -17,7 +17,9 @@ from opensocta.networks.disruption import (
 )
 from opensocta.networks.export import FORMATS, export_network, nodes_of_edges
 from opensocta.networks.graph import MEASURES, betweenness, to_graph
+from opensocta.networks.group_tracks import Slice, track_groups
 from opensocta.networks.missing_links import Predicted, predict_links
+from opensocta.networks.plain_groups import Groups, GroupSettings, plain_groups
 from opensocta.networks.rank_intervals import rank_intervals
 from opensocta.networks.reconstruction import Reconstructed, reconstruct
 from opensocta.networks.recovery import RecoverySettings, plan_recovery
@@ -32,11 +34,14 @@ __all__ = [
     "PLANS",
     "STRATEGIES",
     "STRENGTHS",
+    "GroupSettings",
+    "Groups",
     "NetworkSettings",
     "Networks",
     "Predicted",
     "Reconstructed",
     "RecoverySettings",
+    "Slice",
     "TieSettings",
     "betweenness",
     "compare_plans",
@@ -47,6 +52,7 @@ __all__ = [
     "find_roles",
     "find_ties",
     "nodes_of_edges",
+    "plain_groups",
     "plan_interval",
     "plan_recovery",
     "plan_removals",
@@ -56,4 +62,5 @@ __all__ = [
     "reconstruct",
     "robustness",
     "to_graph",
+    "track_groups",
 ]
