@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from opensocta.networks import betweenness, dismantle, find_networks, to_graph
 from opensocta.networks.graph import largest_component
+from opensocta.networks.sampled_betweenness import sampled_betweenness
 
 QUICK = settings(max_examples=30, deadline=None, derandomize=True)
 NODE = st.integers(0, 14)
@@ -99,3 +100,29 @@ class TestNetworks:
         )
         assert one.members.equals(two.members)
         assert one.findings == two.findings
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda p: p[0] < p[1]),
+               min_size=1, max_size=40))  # fmt: skip
+def test_sampled_betweenness_of_all_sources_is_the_exact_one(pairs):
+    one, two = (np.array(side) for side in zip(*sorted(pairs), strict=True))
+    names = [f"n{k:02}" for k in range(12)]
+    edges = pa.table({"source": [names[k] for k in one], "target": [names[k] for k in two],
+                      "weight": [1.0] * len(one)})  # fmt: skip
+    graph = to_graph(edges)
+    found = sampled_betweenness(graph.left, graph.right, len(graph), samples=99, seed=1)
+    assert np.allclose(found, betweenness(graph))
+
+
+def test_sampled_betweenness_comes_close():
+    draw = np.random.default_rng(4)
+    edges = pa.table({"source": [f"n{k}" for k in draw.integers(0, 400, 1600)],
+                      "target": [f"n{k}" for k in draw.integers(0, 400, 1600)],
+                      "weight": [1.0] * 1600})  # fmt: skip
+    graph = to_graph(edges)
+    exact = betweenness(graph)
+    some = [sampled_betweenness(graph.left, graph.right, len(graph), samples=80, seed=k)
+            for k in range(30)]  # fmt: skip
+    assert np.abs(np.mean(some, axis=0) - exact).max() < 0.2 * exact.max()
+    assert np.corrcoef(some[0], exact)[0, 1] > 0.9

@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from opensocta.networks.sampled_betweenness import sampled_betweenness
+
 __all__ = [
     "MEASURES",
     "Graph",
@@ -146,6 +148,8 @@ def betweenness(
     """
     if len(graph) < 3 or not len(graph.left):
         return np.zeros(len(graph))
+    if len(graph) >= exact_below and not weighted:
+        return sampled_betweenness(graph.left, graph.right, len(graph), samples=samples, seed=seed)
     with single_threaded(seed):
         network = to_networkit(graph, weighted=weighted)
         if len(graph) < exact_below:
