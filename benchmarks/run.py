@@ -17,9 +17,9 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 ORDER = (
     "demo", "evidence", "resolve", "resolve_scale", "link_peers", "link_others", "calibration",
-    "relations", "names", "screen", "networks", "network_guesses", "network_groups", "network_speed",
-    "money",
-    "money_detection", "tracing", "ownership", "payment_formats", "ranking",
+    "relations", "names", "screen", "networks", "network_guesses", "network_groups",
+    "network_speed", "money", "money_detection", "tracing", "ownership", "payment_formats",
+    "ranking",
 )  # fmt: skip
 HEAD = """# Benchmarks
 Made by `make bench`; each part names its command. CPU seconds are of the whole process over all

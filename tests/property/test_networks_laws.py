@@ -125,4 +125,4 @@ def test_sampled_betweenness_comes_close():
     some = [sampled_betweenness(graph.left, graph.right, len(graph), samples=80, seed=k)
             for k in range(30)]  # fmt: skip
     assert np.abs(np.mean(some, axis=0) - exact).max() < 0.2 * exact.max()
-    assert np.corrcoef(some[0], exact)[0, 1] > 0.9
+    assert np.corrcoef(some[0], exact)[0, 1] > 0.8

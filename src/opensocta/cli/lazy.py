@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("link", "Who is who in one table, without a workspace."),
     "screen": ("screen", "Who in one file resembles someone on a list, without a workspace."),
     "money": ("money", "Laundering patterns and tracing in payments, without a workspace."),
-    "network": ("network", "Groups, removals, ranks, unseen ties of one edge list; files for other programs."),
+    "network": (
+        "network",
+        "Groups, removals, ranks, unseen ties of one edge list; files for other programs.",
+    ),
     "trends": ("trends", "Forecasts, breaks, effects, hidden totals, early signals of one file."),
     "survey": ("survey", "Corruption-pressure estimates, without a workspace."),
     "simulate": ("demo", "Write an invented region's files and the truth beside them."),
