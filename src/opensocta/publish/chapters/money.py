@@ -48,8 +48,7 @@ def _patterns(book: Book, patterns: list[Row], cases: list[Row]) -> list[Block]:
     kinds = sorted({row["kind"] for row in patterns})
     blocks: list[Block] = [paragraph("money-count", aggregate(
         few(len(patterns)), f" patterns of {count_word(len(kinds))} kinds were found in the "
-        "payments; ", few(len(cases)), _many(len(cases), " case joins", " cases join"),
-        " those that share payments or main accounts.",
+        "payments", *_joined(cases), ".",
         ids=tuple(row["finding_id"] for row in (*cases[:1], *patterns[:2])),
         marking=marked_all(patterns)), own(
         "A pattern is a reason to ask, not a proof: lawful business makes some of the same "
@@ -74,6 +73,13 @@ def _patterns(book: Book, patterns: list[Row], cases: list[Row]) -> list[Block]:
         paragraph(f"money-{row['finding_id']}", fact(book, row), area=row["crime_area"])
         for row, _ in zip(turns, range(_FACTS), strict=False)
     ]
+
+
+def _joined(cases: list[Row]) -> list[str | Span]:
+    if not cases:
+        return []
+    return ["; ", few(len(cases)), _many(len(cases), " case joins", " cases join"),
+            " those that share payments or main accounts"]  # fmt: skip
 
 
 def _case_figure(case: Row, rows: list[Row]) -> Figure:

@@ -193,7 +193,11 @@ def _second_figures(book: Book, webs: Webs, area: str) -> tuple[Figure, ...]:
     )  # fmt: skip
     theirs = {key for row in book.kind_findings("money.network") if row["subject"] in codes
               for key in str(row["measures"]["keys"]).split(";")}  # fmt: skip
-    rows = payment_patterns([row for row in book.kind_findings("money.") if row["key"] in theirs])
+    members = {row["canonical_id"] for row in webs.rows if row["network"] in codes}
+    rows = payment_patterns([
+        row for row in book.kind_findings("money.")
+        if row["key"] in theirs or row["subject"] in members
+    ])  # fmt: skip
     rows = rows or payment_patterns(book.home_findings(area, "money."))
     gap = book.gaps.get((area, "money_flow"))
     money = (
