@@ -24,6 +24,7 @@ from opensocta.money.owner_statements import stated_holdings
 from opensocta.money.owner_table import FACTS, read_holdings
 from opensocta.sources import intake, read
 from opensocta.sources.bods_writer import bods_statements
+from opensocta.sources.ftm_writer import ftm_entities
 
 __all__ = ["register"]
 
@@ -53,6 +54,7 @@ def owners(
         Path | None, typer.Option(help="Countries for --signs, alpha-2, one per line.")
     ] = None,
     bods: Annotated[Path | None, typer.Option(help="Also write the holdings as BODS 0.4.")] = None,
+    ftm: Annotated[Path | None, typer.Option(help="Also write them as FtM JSON lines.")] = None,
     json: AsJson = False,
 ) -> None:
     """Tell who owns and controls a company in the end, by which chains, and where it is unknown."""
@@ -65,6 +67,10 @@ def owners(
     if bods is not None:
         made = bods_statements(holdings, facts, publisher=path.name, day=day.isoformat())
         bods.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2))
+    if ftm is not None:
+        ftm.write_bytes(
+            b"".join(orjson.dumps(one) + b"\n" for one in ftm_entities(holdings, facts))
+        )
     if signs:
         _tell_signs(find_owner_signs(graph), json=json)
         return

@@ -51,6 +51,15 @@ class TestOwners:
             ("A", 0.5), ("Ana", 0.3),
         ]  # fmt: skip
 
+    def test_goes_out_as_ftm_and_comes_back(self, run, tmp_path):
+        out = tmp_path / "out.ftm.json"
+        assert run("--ftm", str(out)).exit_code == 0
+        told = CliRunner().invoke(app, ["money", "owners", str(out), "--of", "B", "--json"])
+        owners = json.loads(told.stdout)["owners"]
+        assert [(row["owner_name"], round(row["low"], 3)) for row in owners] == [
+            ("A", 0.5), ("Ana", 0.3), ("Dario", 0.0),
+        ]  # fmt: skip
+
     @pytest.mark.parametrize("options", [("--above", "0"), ("--as-of", "soon"), ("--of", "Nobody")])
     def test_says_what_is_wrong(self, run, options):
         result = run(*options)

@@ -6,7 +6,9 @@ import pyarrow as pa
 import pytest
 
 from opensocta.money.owner_statements import stated_holdings
+from opensocta.money.owner_table import FACTS, HOLDINGS, KINDS
 from opensocta.sources import intake, read
+from opensocta.sources.ftm_writer import ftm_entities
 
 
 def one(number, schema, **properties):
@@ -90,3 +92,29 @@ class TestEntities:
             one("r", "Ownership", owner="q", asset="c", percentage="30"), joined=joined,
         )  # fmt: skip
         assert len(set(found.holdings["owner"].to_pylist())) == 1
+
+
+class TestEveryKindOfHolding:
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("share", [(0.3, 0.3), (0.25, 0.5), (None, None)])
+    def test_goes_out_as_entities_and_comes_back(self, tmp_path, kind, share):
+        low, high = share if kind in ("share", "vote", "profit", "bearer") else (None, None)
+        holding = {"holding_id": "h", "owner": "p", "owned": "q", "kind": kind, "low": low,
+                   "high": high, "start": "2020-01-01", "end": None, "source": "s",
+                   "evidence": ["e"]}  # fmt: skip
+        facts = [{"entity_id": "p", "kind": "person", "name": "Ana", "evidence": []},
+                 {"entity_id": "q", "kind": "person" if kind == "family" else "company",
+                  "name": "Firm", "country": "pa", "evidence": []}]  # fmt: skip
+        made = ftm_entities(pa.Table.from_pylist([holding], HOLDINGS.schema),
+                            pa.Table.from_pylist(facts, FACTS.schema))  # fmt: skip
+        path = tmp_path / "out.ftm.json"
+        path.write_text("\n".join(json.dumps(entity) for entity in made))
+        chunks = [rows for name, rows in read(intake(path, agency="R", obtained_at="2024"))
+                  if name == "statements"]  # fmt: skip
+        (row,) = stated_holdings(pa.concat_tables(chunks)).holdings.to_pylist()
+        assert (row["kind"], row["low"], row["high"], row["start"]) == (
+            kind,
+            low,
+            high,
+            "2020-01-01",
+        )
