@@ -14,6 +14,8 @@ from opensocta.workspace.demo import add_deliveries
 
 SCALE = 0.03
 MOST_WORDS = 45
+QUOTING = ("money.hidden_owner", "money.ownership_circle", "money.shell_company")
+"""Findings that quote names of firms, in which AD and the like are legal forms."""
 WEASELS = re.compile(
     r"\b(may|might|could|possibly|probably|reportedly|significant(ly)?|increasingly|alarming|vast)\b"
 )
@@ -53,7 +55,7 @@ def test_has_no_weasel_words(reasons):
 
 
 def test_counts_one_as_one(reasons):
-    assert breaking(reasons, lambda r: re.search(r"(?<![\d,.-])1 [a-z]+s\b(?!')", r)) == []
+    assert breaking(reasons, lambda r: re.search(r"(?<![\d,.-])1 [a-z]+s\b(?![-'])", r)) == []
 
 
 def test_tells_money_above_a_thousand_without_cents(reasons):
@@ -61,7 +63,8 @@ def test_tells_money_above_a_thousand_without_cents(reasons):
 
 
 def test_names_what_has_a_name(reasons):
-    assert breaking(reasons, lambda r: any(map(has_name, codes(r)))) == []
+    ours = [(kind, r) for kind, r in reasons if kind not in QUOTING]
+    assert breaking(ours, lambda r: any(map(has_name, codes(r)))) == []
 
 
 def codes(reason: str) -> list[str]:

@@ -70,11 +70,11 @@ class TestASecondBuild:
         note = tmp_path / "note.txt"
         note.write_text("INVENTED. Nothing new at the northern crossing.\n", encoding="utf-8")
         folder = pair[1].folder
-        payments = (folder.current() / "found_money.parquet").stat().st_ino
+        payments = (folder.current() / "found_payments.parquet").stat().st_ino
         pair[1].add(note, source="Civil Society Monitor", source_kind="civil_society", grade="C3",
                     obtained="2026-09-30", invented=True)  # fmt: skip
         pair[1].build()
-        assert (folder.current() / "found_money.parquet").stat().st_ino == payments
+        assert (folder.current() / "found_payments.parquet").stat().st_ino == payments
 
 
 class TestTheSameFileTwice:

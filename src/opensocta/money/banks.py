@@ -9,12 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opensocta.evidence.wording import counted, listed
+from opensocta.evidence.wording import counted
 from opensocta.money.ledger import Ints, Ledger
 
 __all__ = ["BankShare", "bank_words", "banks_of"]
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +65,10 @@ def banks_of(ledger: Ledger, payments: Ints, unit: int) -> list[BankShare]:
 
 
 def bank_words(shares: list[BankShare]) -> str:
-    """Return a sentence on the banks, and on the accounts whose bank is not known."""
-    told = [share for share in shares if share.bank]
-    accounts = sum(share.accounts for share in shares)
+    """Return at how many banks accounts are, and of how many the bank is not known; or nothing."""
+    banks = len({share.bank for share in shares if share.bank})
     silent = sum(share.accounts for share in shares if not share.bank)
-    if not told:
-        return "The payments do not tell which banks keep the accounts." if accounts else ""
-    named = [
-        f"{share.bank}{f' ({share.country})' if share.country else ''} with "
-        f"{counted(share.payments, 'payment')}"
-        for share in told
-    ]
-    words = f"Through {counted(len({s.bank for s in told}), 'bank')}: {listed(named, _SHOWN)}."
-    if silent:
-        words += f" Of {silent:,} of {counted(accounts, 'account')} the bank is not known."
-    return words
+    if not banks:
+        return "no bank is known" if silent else ""
+    words = f"at {counted(banks, 'bank')}"
+    return words + (f", {silent:,} at an unknown one," if silent else "")

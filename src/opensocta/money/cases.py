@@ -76,13 +76,15 @@ def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
     most = sorted(patterns.items(), key=lambda pattern: (-pattern[1], pattern[0]))
     named = [f"{count} {pattern_words(name, count)}" for name, count in most]
     banks = banks_of(ledger, payments, unit)
+    told = bank_words(banks)
+    where = f" ({told})" if told.startswith("no ") else f" {told}" if told else ""
     return Finding(
         kind="money.case",
         subject=subject,
         score=round(sum(f.score for f in parts), 6),
-        reason=f"{capital(listed(named, 4))} share payments or main accounts and make one case of "
+        reason=f"{capital(listed(named, 3))} share payments or main accounts and make one case of "
         f"{sum_words(amount, ledger.units[unit])} in {counted(len(payments), 'payment')} between "
-        f"{counted(len(accounts), 'account')} {period_words(first, last)}. {bank_words(banks)}",
+        f"{counted(len(accounts), 'account')}{where} {period_words(first, last)}.",
         evidence=ledger.names(payments) + ledger.known.told_banks.of(np.array(ends, np.int64)),
         section=SECTION,
         measures={

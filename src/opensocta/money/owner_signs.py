@@ -49,7 +49,7 @@ def find_ownership_circles(graph: Ownership) -> list[Finding]:
                 subject=graph.name(circle.nodes[0]),
                 score=float(circle.members),
                 reason=f"{counted(circle.members, 'company', 'companies')} own each other in a "
-                f"circle: {listed(steps, _SHOWN)}.{end}",
+                f"circle: {listed(steps, _SHOWN).rstrip('.')}.{end}",
                 evidence=_evidence(graph, circle.pairs),
                 measures={"members": circle.members, "closed": int(circle.closed),
                           "product": round(circle.product, 6), "steps": len(circle.pairs)},
@@ -101,7 +101,7 @@ def find_hidden_owners(graph: Ownership, *, most: int = 1000) -> list[Finding]:
                 score=row["share"] * (1 + len(why)) * len(pairs),
                 reason=f"{_name(graph, names, owner)} owns {percent_words(row['share'])} of "
                 f"{_name(graph, names, company)} with {listed([through, *why])}: "
-                f"{listed(steps, _SHOWN)}.",
+                f"{listed(steps, _SHOWN).rstrip('.')}.",
                 evidence=_evidence(graph, pairs),
                 measures={"owner": row["owner"], "share": round(row["share"], 6),
                           "between": len(nodes), "chains": len(chains)},

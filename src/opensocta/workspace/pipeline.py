@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 
 from opensocta.assess import CredenceSettings, likelihood_ratio
 from opensocta.assess.grades import grade_columns
-from opensocta.evidence import BUILD, LAKE, finding_rows, mark, markings_of, row_markings
+from opensocta.evidence import BUILD, LAKE, Finding, finding_rows, mark, markings_of, row_markings
 from opensocta.integrity import find_pressure
 from opensocta.money import (
+    Ledger,
     MoneySettings,
     account_holders,
     build_ledger,
@@ -48,7 +49,8 @@ _MARKED = (
     "statements", "transactions", "observations", "answers", "responses", "documents",
 )  # fmt: skip
 _MARKS = pa.schema([(name, pa.string()) for name in ("id", "handling", "tlp")])
-_FOUND = tuple(f"found_{room}" for room in ("networks", "money", "routes", "trends", "integrity"))
+_FOUND = tuple(f"found_{room}" for room in ("networks", "payments", "owners", "routes", "trends",
+                                            "integrity"))  # fmt: skip
 
 
 def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
@@ -67,10 +69,13 @@ def pipeline(folder: Folder, as_of: date) -> tuple[Stage, ...]:
                        "marks"), ("ties",), lambda tables: _ties(tables, folder), "drawing ties"),
         Stage("networks", ("lake.statements", "entity_map", "ties", "entities", "marks"),
               ("members", "found_networks"), _networks, "finding networks"),
-        Stage("money", ("lake.transactions", "lake.statements", "entity_map", "members",
-                        "found_networks"),
-              ("found_money", "flows_of_cases"),
-              lambda tables: _money(tables, folder, as_of), "following money"),
+        Stage("holders", ("lake.statements", "entity_map"), ("holders",), _holders,
+              "finding who holds accounts", by_content=True),
+        Stage("payments", ("lake.transactions", "holders"), ("found_payments", "flows_of_cases"),
+              lambda tables: _payments(tables, folder), "following money"),
+        Stage("owners", ("lake.transactions", "lake.statements", "entity_map", "holders",
+                         "members", "found_networks", "found_payments"), ("found_owners",),
+              lambda tables: _owners(tables, folder, as_of), "finding whose money it is"),
         Stage("routes", ("lake.statements", "lake.observations", "entity_map", "flows_of_cases",
                          "marks"),
               ("flows", "found_routes"), _routes, "tracing routes"),
@@ -155,25 +160,46 @@ def _networks(tables: Tables) -> Tables:
     }
 
 
-def _money(tables: Tables, folder: Folder, as_of: date) -> Tables:
+def _holders(tables: Tables) -> Tables:
+    return {"holders": account_holders(tables["lake.statements"], tables["entity_map"])}
+
+
+def _ledger(tables: Tables, folder: Folder) -> tuple[Ledger, MoneySettings]:
     settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
-    payments, said = referenced(tables["lake.transactions"], folder), []
-    home, days = folder.settings.currency, folder.settings.rate_days
+    payments = referenced(tables["lake.transactions"], folder)
+    return build_ledger(payments, settings=settings, holders=tables["holders"]), settings
+
+
+def _payments(tables: Tables, folder: Folder) -> Tables:
+    ledger, settings = _ledger(tables, folder)
+    found, said = find_money(ledger, settings=settings), []
     if folder.settings.rates:
-        said = find_unconverted(payments, reference=home, most_days=days)
-    holders = account_holders(tables["lake.statements"], tables["entity_map"])
-    ledger = build_ledger(payments, settings=settings, holders=holders)
-    found = find_money(ledger, settings=settings)
+        said = find_unconverted(
+            referenced(tables["lake.transactions"], folder), reference=folder.settings.currency,
+            most_days=folder.settings.rate_days,
+        )  # fmt: skip
+    return {
+        "found_payments": finding_rows([*found, *said]),
+        "flows_of_cases": case_flows(found, ledger),
+    }
+
+
+def _owners(tables: Tables, folder: Folder, as_of: date) -> Tables:
+    ledger, _ = _ledger(tables, folder)
+    columns = ("kind", "subject", "score", "reason", "evidence")
+    found = [
+        Finding(kind=kind, subject=subject, score=score, reason=reason, evidence=tuple(evidence))
+        for kind, subject, score, reason, evidence in zip(
+            *(tables["found_payments"][name].to_pylist() for name in columns), strict=True
+        )
+    ]
     theirs = find_network_money(
-        found, ledger, holders=holders, members=tables["members"],
+        found, ledger, holders=tables["holders"], members=tables["members"],
         areas=_areas_of_networks(tables["found_networks"]),
     )  # fmt: skip
     stated = stated_holdings(tables["lake.statements"], tables["entity_map"])
     graph = build_ownership(stated.holdings, stated.facts, as_of=as_of)
-    return {
-        "found_money": finding_rows([*found, *theirs, *find_owner_signs(graph), *said]),
-        "flows_of_cases": case_flows(found, ledger),
-    }
+    return {"found_owners": finding_rows([*theirs, *find_owner_signs(graph)])}
 
 
 def _areas_of_networks(found: pa.Table) -> dict[str, str]:

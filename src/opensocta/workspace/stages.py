@@ -9,6 +9,7 @@ last, so that a build that was cut off goes on where it stopped.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -29,7 +30,8 @@ class Stage:
     """One step of a build.
 
     `reads` names tables; those of the lake begin with `lake.`, those of the records with
-    `records.`. `run` takes the tables and returns those named in `makes`.
+    `records.`. `run` takes the tables and returns those named in `makes`. `by_content`: what
+    follows is run again only if the bytes of these tables changed, not whenever this stage was run.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Stage:
     makes: tuple[str, ...]
     run: Callable[[Tables], Tables]
     words: str
+    by_content: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +82,10 @@ def run_stages(
             _write(
                 stage, stage.run({name: _read(name, state, load) for name in stage.reads}), state
             )
+        if stage.by_content:
+            for name in stage.makes:
+                content = (state.folder / f"{name}.parquet").read_bytes()
+                state.keys[name] = sha256(content).hexdigest()
         state.done[stage.name] = key
         _replace(folder / _DONE, orjson.dumps(state.done, option=orjson.OPT_SORT_KEYS))
     if notice:
