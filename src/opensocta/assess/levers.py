@@ -32,18 +32,20 @@ def level_means(levels: Levels, top: Flags) -> Floats:
     -------
     Shape (areas, criteria, 5); NaN where no draw has the level.
     """
-    count, hits = _tally(levels, top, _LEVELS)
-    found = np.full(count.shape, np.nan)
-    np.divide(hits, count, out=found, where=count > 0)
-    return found
+    return _means(*_tally(levels, top, _LEVELS))
 
 
 def expected_moves(levels: Levels, top: Flags) -> Floats:
     """Return how far P(top-k) moves on average once a level is known, shape (areas, criteria)."""
-    count, _ = _tally(levels, top, _LEVELS)
-    means = level_means(levels, top)
-    moved = np.abs(means - top.mean(axis=0)[:, None, None])
+    count, hits = _tally(levels, top, _LEVELS)
+    moved = np.abs(_means(count, hits) - top.mean(axis=0)[:, None, None])
     return np.asarray(np.nansum(np.where(count > 0, count / len(levels) * moved, 0.0), axis=2))
+
+
+def _means(count: Ints, hits: Ints) -> Floats:
+    found = np.full(count.shape, np.nan)
+    np.divide(hits, count, out=found, where=count > 0)
+    return found
 
 
 @kernel

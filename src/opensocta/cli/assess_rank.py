@@ -22,6 +22,7 @@ from opensocta.assess import (
     score_by,
 )
 from opensocta.cli.console import as_json, as_table, say, working
+from opensocta.cli.figure_files import write_figure
 from opensocta.cli.plain_table import read_columns
 from opensocta.core.errors import OpenSoctaError, SettingsInvalid, SourceUnreadable, TermUnknown
 from opensocta.vocabulary import Scheme, policy, ranking_schemes, to_scheme
@@ -275,8 +276,6 @@ def _print(
 
 
 def _write_chart(path: Path, board: Board, ranked: BoardRanking, rows: list[Row]) -> None:
-    from opensocta.publish.figures import figure_spec, figure_svg  # noqa: PLC0415 - slow, seldom
-
     places = min(len(rows), 12)
     data = {
         "columns": [str(r + 1) for r in range(places)], "k": ranked.k, "public": False,
@@ -287,4 +286,4 @@ def _write_chart(path: Path, board: Board, ranked: BoardRanking, rows: list[Row]
             for row in rows[:40]
         ],
     }  # fmt: skip
-    path.write_text(figure_svg(figure_spec("rank", data, 176)), encoding="utf-8")
+    write_figure(path, "rank", data)

@@ -12,6 +12,7 @@ import typer
 
 from opensocta.cli import money_case, money_duplicates, money_owners, money_score, money_trace
 from opensocta.cli.console import as_json, as_table, rows_of, say
+from opensocta.cli.figure_files import write_figure
 from opensocta.cli.money_files import (
     MappingName,
     RateDays,
@@ -109,15 +110,12 @@ def detect(
 
 def _draw_cases(folder: Path, found: list[Finding], ledger: Ledger) -> int:
     """Write a picture of each of the strongest cases; returns how many."""
-    from opensocta.publish.figures import figure_spec, figure_svg  # noqa: PLC0415 - slow, seldom
-
     folder.mkdir(parents=True, exist_ok=True)
     cases = sorted((f for f in found if f.kind == "money.case"), key=lambda f: -f.score)[:_DRAWN]
     rows = rows_of(case_flows(cases, ledger))
     for place, case in enumerate(cases, start=1):
         picture = case_picture([row for row in rows if row["key"] == case.key])
-        svg = figure_svg(figure_spec("payments", picture, 176))
-        (folder / f"case-{place:02d}.svg").write_text(svg, encoding="utf-8")
+        write_figure(folder / f"case-{place:02d}.svg", "payments", picture)
     return len(cases)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from opensocta.cli.console import as_json, next_step, rows_of, say, working
+from opensocta.cli.figure_files import write_figure
 from opensocta.cli.money_freeze import exact_trace, tell_trace, write_freeze_list
 from opensocta.cli.money_named import last_instant, minor_units
 from opensocta.cli.options import AsJson, Unit
@@ -56,7 +57,10 @@ def case(
     if freeze is not None:
         write_freeze_list(freeze, file.accounts, methods)
     if chart is not None:
-        _draw(chart, file.picture)
+        if not file.picture:
+            rule = "needs a case (money.case)"
+            raise SettingsInvalid(source="money case", key="--chart", rule=rule)
+        write_figure(chart, "payments", file.picture)
     if json:
         traced = exact_trace(file.trace, file.accounts, file.words, file.facts)
         as_json({"finding": file.finding, "picture": file.picture, "trace": traced})
@@ -66,11 +70,3 @@ def case(
     if freeze is not None:
         say(f"Wrote {counted(len(rows_of(file.accounts)), 'account')} to {freeze.name}.")
     next_step(f"socta explain {finding}")
-
-
-def _draw(path: Path, picture: dict[str, object]) -> None:
-    from opensocta.publish.figures import figure_spec, figure_svg  # noqa: PLC0415 - slow, seldom
-
-    if not picture:
-        raise SettingsInvalid(source="money case", key="--chart", rule="needs a case (money.case)")
-    path.write_text(figure_svg(figure_spec("payments", picture, 176)), encoding="utf-8")

@@ -20,6 +20,7 @@ from opensocta.cli.trends_files import (
     labels,
     position,
     read_series,
+    series_of,
     small,
 )
 from opensocta.core.errors import SettingsInvalid
@@ -81,7 +82,7 @@ def rates(
     """Say what counts are per effort: is it more crime, or more looking."""
     table = read_columns(path, ())
     column = role(table, "effort", "--effort", path.name, asked=effort)
-    read = read_series(path, period=period, value=value, exposure=column)
+    read = series_of(table, path.name, period=period, value=value, exposure=column)
     one, weights = read.series[0], read.exposures[0]
     held = ~np.isnan(one.values) & ~np.isnan(weights if weights is not None else one.values)
     try:

@@ -237,11 +237,7 @@ def displacement(
     if missing:
         rule = f"there is no row of the area {', '.join(sorted(missing))}"
         raise SettingsInvalid(source=path.name, key="areas", rule=rule)
-    none = Counts(0, 0)
-    found = weighted_displacement(
-        treated=counts["treated"], control=counts["control"], around=counts.get("around", none),
-        around_control=counts.get("around_control", none),
-    )  # fmt: skip
+    found = weighted_displacement(**counts)
     quotient = None
     if "around" in counts:
         try:

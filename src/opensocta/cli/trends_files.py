@@ -25,7 +25,8 @@ from opensocta.core.errors import SettingsInvalid, SourceUnreadable
 from opensocta.trends import Frequency, Series, frequency, period_name, period_number
 
 __all__ = ["By", "ChartFile", "File", "FileSeries", "Panel", "Period", "Start", "Value",
-           "ZeroGaps", "labels", "position", "read_panel", "read_series", "small"]  # fmt: skip
+           "ZeroGaps", "labels", "position", "read_panel", "read_series", "series_of",
+           "small"]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 _NO_FIGURE = ("year", "month", "time", "id")
@@ -78,14 +79,30 @@ def read_series(
     and a period without one is 0.
     """
     rows = read_columns(path, ())
-    when, used = _periods(rows, path.name, period)
+    return series_of(
+        rows, path.name, period=period, value=value, by=by, exposure=exposure, zero=zero
+    )
+
+
+def series_of(
+    rows: pa.Table,
+    source: str,
+    *,
+    period: str = "",
+    value: str = "",
+    by: str = "",
+    exposure: str = "",
+    zero: bool = False,
+) -> FileSeries:
+    """Return the series of a table that was read already, see `read_series`."""
+    when, used = _periods(rows, source, period)
     switches = [c for c in binary_columns(rows) if c not in (value, exposure)]
-    figures, counted = _figures(rows, path.name, value, {*switches, exposure, used})
-    weights = _column(rows, named(rows, exposure, "--exposure", path.name)) if exposure else None
+    figures, counted = _figures(rows, source, value, {*switches, exposure, used})
+    weights = _column(rows, named(rows, exposure, "--exposure", source)) if exposure else None
     groups = [""] * rows.num_rows
     if by:
-        groups = [str(g) for g in rows[named(rows, by, "--by", path.name)].to_pylist()]
-    of = _one_frequency(when, path.name)
+        groups = [str(g) for g in rows[named(rows, by, "--by", source)].to_pylist()]
+    of = _one_frequency(when, source)
     numbers = np.array([period_number(p) for p in when])
     names = sorted(set(groups))
     found, exposures, notes = [], [], []

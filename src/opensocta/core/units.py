@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-__all__ = ["CURRENCIES", "minor_digits", "to_minor_units"]
+__all__ = ["CURRENCIES", "minor_digits", "to_minor_units", "whole_units"]
 
 _THREE = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 _NONE = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
@@ -20,6 +20,11 @@ CURRENCIES = frozenset(
 def minor_digits(currency: str) -> int:
     """Return how many decimal digits a currency has (ISO 4217): 2 for most, 0 or 3 for some."""
     return 3 if currency in _THREE else 0 if currency in _NONE else 2
+
+
+def whole_units(amount: int, currency: str) -> float:
+    """Return minor units as whole ones, 120050 of EUR as 1200.5: to show, not to reckon with."""
+    return float(amount / 10 ** minor_digits(currency))
 
 
 def to_minor_units(amount: str, currency: str) -> int | None:

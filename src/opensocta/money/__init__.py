@@ -30,7 +30,7 @@ from opensocta.money.owner_paths import holding_ties, paths_between
 from opensocta.money.owner_push import find_owners_above
 from opensocta.money.owner_report import describe_company, describe_owner
 from opensocta.money.owner_settings import OwnerSettings
-from opensocta.money.owner_signs import find_owner_signs
+from opensocta.money.owner_signs import OWNER_SIGNS, find_owner_signs
 from opensocta.money.owner_solve import holdings_of, owners_of
 from opensocta.money.owner_statements import stated_holdings
 from opensocta.money.owner_table import FACTS, HOLDINGS, read_holdings
@@ -54,6 +54,7 @@ __all__ = [
     "HOLDERS",
     "HOLDINGS",
     "METHODS",
+    "OWNER_SIGNS",
     "BankShare",
     "DuplicateSettings",
     "Ledger",

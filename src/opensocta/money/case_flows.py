@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from opensocta.core.units import minor_digits
 from opensocta.evidence.finding import Finding
-from opensocta.money.ledger import Ledger
+from opensocta.money.banks import countries_of
+from opensocta.money.ledger import Ints, Ledger
 
 __all__ = ["FLOWS", "case_flows", "case_picture"]
 
@@ -56,17 +57,14 @@ def case_flows(cases: Iterable[Finding], ledger: Ledger) -> pa.Table:
     return pa.Table.from_pylist(rows, FLOWS)
 
 
-def _place(
-    ledger: Ledger, account: int, payments: np.ndarray[Any, Any], end: str
-) -> dict[str, Any]:
-    known = ledger.known
-    bank, country = int(known.bank[account]), int(known.country[account])
+def _place(ledger: Ledger, account: int, payments: Ints, end: str) -> dict[str, str | None]:
+    bank = int(ledger.known.bank[account])
     side = ledger.from_place if end == "from" else ledger.to_place
-    said = int(side[payments[0]])
-    where = known.countries[country] if country >= 0 else None
-    if where is None and said >= 0:
-        where = ledger.places[said]
-    return {f"{end}_bank": known.banks[bank] if bank >= 0 else None, f"{end}_country": where}
+    where = countries_of(ledger, np.array([account]), side[payments[:1]])[0]
+    return {
+        f"{end}_bank": ledger.known.banks[bank] if bank >= 0 else None,
+        f"{end}_country": where or None,
+    }
 
 
 def case_picture(rows: Sequence[Row], *, most: int = _ACCOUNTS) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import capital, counted, listed
-from opensocta.money.banks import bank_words, banks_of
+from opensocta.money.banks import bank_words, banks_of, known_banks
 from opensocta.money.candidates import SECTION, pattern_words, period_words, sum_words
 from opensocta.money.joining import joined, sharing
 from opensocta.money.ledger import DAY, Ints, Ledger, as_ledger
@@ -98,7 +98,7 @@ def _case(ledger: Ledger, parts: list[Finding], evidence: Ints) -> Finding:
             "n_findings": len(parts),
             "accounts": ";".join(accounts[:_LISTED]),
             "banks": orjson.dumps([asdict(share) for share in banks[:_LISTED]]).decode(),
-            "n_banks": len({share.bank for share in banks if share.bank}),
+            "n_banks": known_banks(banks),
             "start": datetime.fromtimestamp(first / 1e6, UTC).isoformat(),
             "end": datetime.fromtimestamp(last / 1e6, UTC).isoformat(),
             "days": round((last - first) / DAY, 2),

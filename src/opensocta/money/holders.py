@@ -23,7 +23,7 @@ HOLDERS = pa.schema([
 ])  # fmt: skip
 """`evidence`: statements that tell owner and sector; `bank_evidence`: bank and country."""
 
-_SCHEMATA = {"BankAccount": "account_schemata", "Ownership": "holding_schemata"}
+_SCHEMATA = {"account_schemata": "BankAccount", "holding_schemata": "Ownership"}
 _SAID = """
 CREATE TEMP TABLE said AS
 SELECT s.entity_id, s.schema, s.prop, s.value, s.statement_id,
@@ -94,10 +94,7 @@ def account_holders(statements: pa.Table, entity_map: pa.Table | None = None) ->
         calculator.execute("SET threads=1; SET TimeZone='UTC'")
         calculator.register("statements", statements)
         calculator.register("map", _NO_MAP.empty_table() if entity_map is None else entity_map)
-        for name, parent in (
-            ("account_schemata", "BankAccount"),
-            ("holding_schemata", "Ownership"),
-        ):
+        for name, parent in _SCHEMATA.items():
             those = sorted(one for one in schemata if is_a(one, parent))
             calculator.register(name, pa.table({"schema": pa.array(those, pa.string())}))
         for step in (_SAID, _BANKS, _OWNERS, _SECTORS):

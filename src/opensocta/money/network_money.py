@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from opensocta.evidence.finding import Finding, detectors
 from opensocta.evidence.wording import counted, listed
-from opensocta.money.banks import banks_of
+from opensocta.money.banks import banks_of, known_banks
 from opensocta.money.candidates import SECTION, pattern_words, period_words, sum_words
 from opensocta.money.ledger import Ints, Ledger
 
@@ -110,7 +110,7 @@ def _network(  # noqa: PLR0917 - what is told of one network
             "patterns": ";".join(sorted(kind.partition(".")[2] for kind in counts)),
             "keys": ";".join(sorted(finding.key for finding, _ in rows)),
             "countries": ";".join(countries), "n_countries": len(countries),
-            "n_banks": len({share.bank for share in banks if share.bank}),
+            "n_banks": known_banks(banks),
             "crime_areas": areas,
         },
     )  # fmt: skip

@@ -22,7 +22,13 @@ from opensocta.money.owner_pairs import AS_NOMINEE
 from opensocta.money.owner_push import find_owners_above
 from opensocta.money.owner_solve import holdings_of
 
-__all__ = ["find_hidden_owners", "find_owner_signs", "find_ownership_circles", "find_shells"]
+__all__ = [
+    "OWNER_SIGNS", "find_hidden_owners", "find_owner_signs", "find_ownership_circles",
+    "find_shells",
+]  # fmt: skip
+
+OWNER_SIGNS = ("money.hidden_owner", "money.ownership_circle", "money.shell_company")
+"""Kinds of findings on owners, not on payments."""
 
 Row = dict[str, Any]  # Any: cells of several types
 _SHOWN = 6

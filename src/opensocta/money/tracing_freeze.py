@@ -217,9 +217,9 @@ def _places(losses: list[Row], known: Mapping[str, Row]) -> list[str]:
             unnamed += 1
         else:
             places.append(f"{name} ({place_words(country)})" if country else name)
-    return places + [counted(unnamed, "place that nobody names", "places that nobody names")] * (
-        unnamed > 0
-    )
+    if unnamed:
+        places.append(counted(unnamed, "place that nobody names", "places that nobody names"))
+    return places
 
 
 def _hangs(trace: Trace, row: Row, money: Any) -> str:

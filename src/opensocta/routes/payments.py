@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from opensocta.core.ids import make_id
-from opensocta.core.units import minor_digits
+from opensocta.core.units import whole_units
 from opensocta.evidence.derived import FLOWS
 from opensocta.vocabulary import commodities
 
@@ -42,7 +42,7 @@ def payment_flows(case_flows: pa.Table) -> pa.Table:
         {
             "flow_id": make_id("fl", *key), "crime_area": area, "commodity": TRANSFER,
             "mode": "online", "stops": [start, end], "origin": start, "place": None,
-            "destination": end, "amount": amount / 10 ** minor_digits(currency),
+            "destination": end, "amount": whole_units(amount, currency),
             "unit": currency, "at": period, "event_id": case, "evidence": sorted(evidence),
         }
         for key, (amount, evidence) in summed.items()

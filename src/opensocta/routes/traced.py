@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from opensocta.core.time import to_date
 from opensocta.evidence.wording import counted, lowered
+from opensocta.routes.payments import TRANSFER
 from opensocta.vocabulary import commodities
 
 __all__ = ["Traced", "amount_words", "found_words", "goods_name", "traced_flows"]
@@ -27,7 +28,6 @@ _SEVERAL = {
     "C-VEH": "stolen vehicles", "C-DOCP": "forged or impostor passports",
     "C-CARD": "stolen card records", "C-WOOD": "illegal timber",
 }  # fmt: skip
-_TRANSFER = "C-TRF"
 _COUNTED = frozenset(
     "access document litre load note person piece plant record round set tablet tonne unit "
     "vehicle".split()
@@ -109,6 +109,6 @@ def found_words(n: int, part: Traced) -> str:
 
     Money between accounts was moved in some case and month: "3 transfers".
     """
-    if part.commodity == _TRANSFER:
+    if part.commodity == TRANSFER:
         return counted(n, "transfer")
     return counted(n, "detection" if part.unit == "persons" else "consignment")

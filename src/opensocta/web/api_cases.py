@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from opensocta.core.units import minor_digits
+from opensocta.core.units import whole_units
 from opensocta.money import METHODS, TraceSettings
 from opensocta.publish.figures import figure_alt, figure_spec, figure_svg
 from opensocta.web.models_cases import CaseAccount, CasePage, FreezeRow, RuleSum
@@ -52,8 +52,9 @@ def _rules(file: CaseFile) -> list[RuleSum]:
     return [
         RuleSum(
             method=row["method"], currency=row["currency"], accounts=row["accounts"],
-            seed=_units(row["seed_amount"], row["currency"]),
-            found=_units(row["found"], row["currency"]), cash=_units(row["cash"], row["currency"]),
+            seed=whole_units(row["seed_amount"], row["currency"]),
+            found=whole_units(row["found"], row["currency"]),
+            cash=whole_units(row["cash"], row["currency"]),
         )
         for row in file.trace.summary.to_pylist()
     ]  # fmt: skip
@@ -63,10 +64,6 @@ def _freeze(row: dict[str, Any]) -> FreezeRow:
     return FreezeRow(
         id=row["account"], number=row["number"], holder=row["holder"], bank=row["bank"],
         country=row["country"], currency=row["currency"], hops=row["hops"],
-        amounts=[_units(row[method], row["currency"]) for method in METHODS],
+        amounts=[whole_units(row[method], row["currency"]) for method in METHODS],
         payments=row["evidence"][:8],
     )  # fmt: skip
-
-
-def _units(amount: int, currency: str) -> float:
-    return float(amount / 10 ** minor_digits(currency))

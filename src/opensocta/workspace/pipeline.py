@@ -19,7 +19,6 @@ from opensocta.assess.grades import grade_columns
 from opensocta.evidence import BUILD, LAKE, Finding, finding_rows, mark, markings_of, row_markings
 from opensocta.integrity import find_pressure
 from opensocta.money import (
-    Ledger,
     MoneySettings,
     account_holders,
     build_ledger,
@@ -164,20 +163,19 @@ def _holders(tables: Tables) -> Tables:
     return {"holders": account_holders(tables["lake.statements"], tables["entity_map"])}
 
 
-def _ledger(tables: Tables, folder: Folder) -> tuple[Ledger, MoneySettings]:
-    settings = MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
-    payments = referenced(tables["lake.transactions"], folder)
-    return build_ledger(payments, settings=settings, holders=tables["holders"]), settings
+def _money_settings(folder: Folder) -> MoneySettings:
+    return MoneySettings.from_policy(folder.policy, reference_currency=folder.settings.currency)
 
 
 def _payments(tables: Tables, folder: Folder) -> Tables:
-    ledger, settings = _ledger(tables, folder)
+    settings = _money_settings(folder)
+    payments = referenced(tables["lake.transactions"], folder)
+    ledger = build_ledger(payments, settings=settings, holders=tables["holders"])
     found, said = find_money(ledger, settings=settings), []
     if folder.settings.rates:
         said = find_unconverted(
-            referenced(tables["lake.transactions"], folder), reference=folder.settings.currency,
-            most_days=folder.settings.rate_days,
-        )  # fmt: skip
+            payments, reference=folder.settings.currency, most_days=folder.settings.rate_days
+        )
     return {
         "found_payments": finding_rows([*found, *said]),
         "flows_of_cases": case_flows(found, ledger),
@@ -185,7 +183,10 @@ def _payments(tables: Tables, folder: Folder) -> Tables:
 
 
 def _owners(tables: Tables, folder: Folder, as_of: date) -> Tables:
-    ledger, _ = _ledger(tables, folder)
+    ledger = build_ledger(
+        referenced(tables["lake.transactions"], folder), settings=_money_settings(folder),
+        holders=tables["holders"],
+    )  # fmt: skip
     columns = ("kind", "subject", "score", "reason", "evidence")
     found = [
         Finding(kind=kind, subject=subject, score=score, reason=reason, evidence=tuple(evidence))

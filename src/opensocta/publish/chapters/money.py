@@ -7,7 +7,7 @@ Not:  trade figures and prices (`trends`)
 
 from collections import defaultdict
 
-from opensocta.money import case_picture
+from opensocta.money import OWNER_SIGNS, case_picture
 from opensocta.publish.blocks import Block, Chapter, Figure, Heading
 from opensocta.publish.book import Book, Row, marked_all
 from opensocta.publish.chapters.pictures import money_figure
@@ -18,14 +18,13 @@ __all__ = ["money", "payment_patterns"]
 
 _CASES = 3
 _FACTS = 6
-_OWNERSHIP = ("money.hidden_owner", "money.ownership_circle", "money.shell_company")
 _SUMS = ("money.case", "money.network")
 """Findings that join others: counted apart, so that no payment is counted twice."""
 
 
 def payment_patterns(rows: list[Row]) -> list[Row]:
     """Return the findings that are patterns in payments: no cases, no ownership."""
-    return [row for row in rows if row["kind"] not in (*_OWNERSHIP, *_SUMS)]
+    return [row for row in rows if row["kind"] not in (*OWNER_SIGNS, *_SUMS)]
 
 
 def money(book: Book) -> Chapter:
@@ -40,7 +39,7 @@ def money(book: Book) -> Chapter:
             "No pattern of laundering can be shown: no payments were received, or none of them "
             "form a pattern.")))  # fmt: skip
     blocks.extend(_networks([r for r in rows if r["kind"] == "money.network"], book))
-    blocks.extend(_ownership(book, [r for r in rows if r["kind"] in _OWNERSHIP]))
+    blocks.extend(_ownership(book, [r for r in rows if r["kind"] in OWNER_SIGNS]))
     return Chapter("money", "Money across areas", tuple(blocks))
 
 
@@ -123,8 +122,8 @@ def _networks(rows: list[Row], book: Book) -> list[Block]:
 def _ownership(book: Book, rows: list[Row]) -> list[Block]:
     if not rows:
         return []
-    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in _OWNERSHIP}
-    hidden, circles, shells = (counts[kind] for kind in _OWNERSHIP)
+    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in OWNER_SIGNS}
+    hidden, circles, shells = (counts[kind] for kind in OWNER_SIGNS)
     parts: list[str | Span] = []
     for count, one, many in (
         (
@@ -137,7 +136,9 @@ def _ownership(book: Book, rows: list[Row]) -> list[Block]:
     ):
         if count:
             parts += ["; " if parts else "", few(count), _many(count, one, many)]
-    best = [next(row for row in rows if row["kind"] == kind) for kind in _OWNERSHIP if counts[kind]]
+    best = [
+        next(row for row in rows if row["kind"] == kind) for kind in OWNER_SIGNS if counts[kind]
+    ]
     return [
         Heading(id="money-owners", level=2, text=text("Who stands behind companies")),
         paragraph("money-owners-count", aggregate(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from opensocta.core.units import minor_digits
+from opensocta.core.units import whole_units
 from opensocta.publish.blocks import Figure
 from opensocta.publish.book import Book, Row, marked, marked_all, top
 from opensocta.publish.chapters.webs import Webs
@@ -276,10 +276,7 @@ def _sums(rows: Sequence[Row]) -> list[str]:
         amount, currency = row["measures"].get("amount"), row["measures"].get("currency")
         if isinstance(amount, int) and isinstance(currency, str):
             totals[currency] += amount
-    return [
-        f"{number(total / 10 ** minor_digits(code))} {code}"
-        for code, total in sorted(totals.items())
-    ]
+    return [f"{number(whole_units(total, code))} {code}" for code, total in sorted(totals.items())]
 
 
 def pressure_rows(book: Book) -> list[Row]:

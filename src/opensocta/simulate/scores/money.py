@@ -4,14 +4,12 @@ from collections import Counter, defaultdict
 
 import pyarrow as pa
 
+from opensocta.money import OWNER_SIGNS
 from opensocta.simulate.scores.score import Score
 
 __all__ = ["score_money"]
 
-_NO_PATTERN = (
-    "money.bounds", "money.case", "money.network", "money.hidden_owner", "money.ownership_circle",
-    "money.shell_company",
-)  # fmt: skip
+_NO_PATTERN = ("money.bounds", "money.case", "money.network", *OWNER_SIGNS)
 _HALF = 0.5
 
 
